@@ -1,0 +1,1 @@
+//! The engine of a published app: tables, rows, access, versions.

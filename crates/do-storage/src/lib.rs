@@ -1,0 +1,1 @@
+//! The storage trait over a Durable Object's SQLite; the only place that touches its raw cursor.

@@ -1,0 +1,1 @@
+//! The durable host: journal, outbox and alarms, the same for every engine.

@@ -1,0 +1,1 @@
+//! Identity decisions: tokens, codes, API keys, issuers.

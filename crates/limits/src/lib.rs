@@ -1,0 +1,1 @@
+//! Every limit of the platform, in one place.

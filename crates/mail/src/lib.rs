@@ -1,0 +1,1 @@
+//! Sending e-mail: the development mailbox and an HTTP mail provider.

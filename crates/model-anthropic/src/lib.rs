@@ -1,0 +1,1 @@
+//! The model port over Anthropic's Messages API.

@@ -1,0 +1,1 @@
+//! The built-in model: drafts apps from a catalogue and from what it recognises in plain English.

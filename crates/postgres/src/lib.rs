@@ -1,0 +1,1 @@
+//! The control plane in PostgreSQL: one transaction type that carries the tenant.

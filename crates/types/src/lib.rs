@@ -1,0 +1,1 @@
+//! Domain types every part shares: typed ids, actors, addresses, problems.

@@ -1,0 +1,1 @@
+//! The deployable Worker: routes, middleware, and every Durable Object class.

@@ -1,0 +1,3 @@
+//! Build, code generation and tidy checks.
+
+fn main() {}
