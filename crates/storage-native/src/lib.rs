@@ -22,7 +22,11 @@ impl NativeStorage {
     /// When SQLite cannot be opened.
     pub fn in_memory() -> Result<Self, StorageError> {
         let connection = Connection::open_in_memory().map_err(internal)?;
-        Ok(Self { connection: RefCell::new(connection), depth: Cell::new(0), rows_written: Cell::new(0) })
+        Ok(Self {
+            connection: RefCell::new(connection),
+            depth: Cell::new(0),
+            rows_written: Cell::new(0),
+        })
     }
 
     /// Rows changed since the database was opened.
@@ -32,7 +36,10 @@ impl NativeStorage {
     }
 
     fn execute(&self, sql: &str) -> Result<(), StorageError> {
-        self.connection.borrow().execute_batch(sql).map_err(|error| sort(&error))
+        self.connection
+            .borrow()
+            .execute_batch(sql)
+            .map_err(|error| sort(&error))
     }
 }
 
@@ -45,8 +52,14 @@ fn sort(error: &rusqlite::Error) -> StorageError {
 }
 
 fn refused(sql: &str) -> bool {
-    let head = sql.trim_start().get(..9).unwrap_or(sql.trim_start()).to_ascii_uppercase();
-    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "ATTACH"].iter().any(|word| head.starts_with(word))
+    let head = sql
+        .trim_start()
+        .get(..9)
+        .unwrap_or(sql.trim_start())
+        .to_ascii_uppercase();
+    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "ATTACH"]
+        .iter()
+        .any(|word| head.starts_with(word))
 }
 
 fn to_native(value: &SqlValue) -> rusqlite::types::Value {
@@ -72,15 +85,25 @@ fn from_native(value: ValueRef<'_>) -> SqlValue {
 impl SqlStorage for NativeStorage {
     fn query(&self, sql: &str, params: &[SqlValue]) -> Result<Rows, StorageError> {
         if refused(sql) {
-            return Err(StorageError::Internal("transactions are not SQL here; use transaction()".into()));
+            return Err(StorageError::Internal(
+                "transactions are not SQL here; use transaction()".into(),
+            ));
         }
         let connection = self.connection.borrow();
         let before = connection.total_changes();
-        let mut statement = connection.prepare_cached(sql).map_err(|error| sort(&error))?;
-        let columns: Vec<String> = statement.column_names().iter().map(ToString::to_string).collect();
+        let mut statement = connection
+            .prepare_cached(sql)
+            .map_err(|error| sort(&error))?;
+        let columns: Vec<String> = statement
+            .column_names()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         let width = columns.len();
         let bound: Vec<_> = params.iter().map(to_native).collect();
-        let mut cursor = statement.query(rusqlite::params_from_iter(bound)).map_err(|error| sort(&error))?;
+        let mut cursor = statement
+            .query(rusqlite::params_from_iter(bound))
+            .map_err(|error| sort(&error))?;
         let mut rows = Vec::new();
         while let Some(row) = cursor.next().map_err(|error| sort(&error))? {
             let mut values = Vec::with_capacity(width);
@@ -91,8 +114,13 @@ impl SqlStorage for NativeStorage {
         }
         drop(cursor);
         let rows_written = connection.total_changes().saturating_sub(before);
-        self.rows_written.set(self.rows_written.get().saturating_add(rows_written));
-        Ok(Rows { columns, rows, rows_written })
+        self.rows_written
+            .set(self.rows_written.get().saturating_add(rows_written));
+        Ok(Rows {
+            columns,
+            rows,
+            rows_written,
+        })
     }
 
     fn transaction_dyn(
@@ -101,16 +129,18 @@ impl SqlStorage for NativeStorage {
     ) -> Result<Result<(), RollBack>, StorageError> {
         let depth = self.depth.get().saturating_add(1);
         self.depth.set(depth);
-        let result = self.execute(&format!("SAVEPOINT level_{depth}")).and_then(|()| {
-            let verdict = body();
-            match verdict {
-                Ok(()) => self.execute(&format!("RELEASE level_{depth}"))?,
-                Err(RollBack) => {
-                    self.execute(&format!("ROLLBACK TO level_{depth}; RELEASE level_{depth}"))?;
+        let result = self
+            .execute(&format!("SAVEPOINT level_{depth}"))
+            .and_then(|()| {
+                let verdict = body();
+                match verdict {
+                    Ok(()) => self.execute(&format!("RELEASE level_{depth}"))?,
+                    Err(RollBack) => {
+                        self.execute(&format!("ROLLBACK TO level_{depth}; RELEASE level_{depth}"))?;
+                    }
                 }
-            }
-            Ok(verdict)
-        });
+                Ok(verdict)
+            });
         self.depth.set(depth.saturating_sub(1));
         result
     }
@@ -124,7 +154,9 @@ mod tests {
     #[test]
     fn inner_roll_back_keeps_the_outer_rows() {
         let storage = NativeStorage::in_memory().unwrap();
-        storage.query("CREATE TABLE t (x INTEGER UNIQUE)", &[]).unwrap();
+        storage
+            .query("CREATE TABLE t (x INTEGER UNIQUE)", &[])
+            .unwrap();
         transaction::<_, StorageError>(&storage, || {
             storage.query("INSERT INTO t VALUES (1)", &[])?;
             let inner = transaction::<(), StorageError>(&storage, || {

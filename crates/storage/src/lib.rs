@@ -122,7 +122,11 @@ impl StorageError {
     /// Sorts SQLite's own message into a kind. Both implementations use it, so both agree.
     #[must_use]
     pub fn from_sqlite_message(message: &str) -> Self {
-        let after = |marker: &str| message.split_once(marker).map(|(_, rest)| rest.trim().to_owned());
+        let after = |marker: &str| {
+            message
+                .split_once(marker)
+                .map(|(_, rest)| rest.trim().to_owned())
+        };
         if let Some(columns) = after("UNIQUE constraint failed:") {
             let end = columns.find(": SQLITE").unwrap_or(columns.len());
             return Self::Unique(columns.get(..end).unwrap_or_default().to_owned());
@@ -180,13 +184,19 @@ pub fn transaction<T, E: From<StorageError>>(
             return Err(RollBack);
         };
         let result = run();
-        let verdict = if result.is_ok() { Ok(()) } else { Err(RollBack) };
+        let verdict = if result.is_ok() {
+            Ok(())
+        } else {
+            Err(RollBack)
+        };
         outcome = Some(result);
         verdict
     });
     match (committed, outcome) {
         (Err(failed), Some(Ok(_)) | None) => Err(failed.into()),
         (_, Some(result)) => result,
-        (Ok(_), None) => Err(StorageError::Internal("the transaction body did not run".into()).into()),
+        (Ok(_), None) => {
+            Err(StorageError::Internal("the transaction body did not run".into()).into())
+        }
     }
 }

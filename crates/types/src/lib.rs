@@ -1,1 +1,15 @@
-//! Domain types every part shares: typed ids, actors, addresses, problems.
+//! Domain types every part shares: typed ids, actors, addresses, time, problems.
+//!
+//! Nothing here decides anything and nothing here does I/O; it is the bottom of the dependency arrow.
+
+mod actor;
+mod address;
+mod id;
+mod problem;
+mod time;
+
+pub use actor::Actor;
+pub use address::{AddressError, AppAddress, RESERVED_NAMES, Slug, Username};
+pub use id::{ApiKeyId, AppId, EffectId, Entropy, FeatureId, IdError, RowId, SessionId, UserId};
+pub use problem::{FieldProblem, Problem, ProblemKind};
+pub use time::UnixMillis;

@@ -1,0 +1,129 @@
+//! What went wrong, as callers see it: RFC 9457 problem details with a stable code.
+//!
+//! A problem never carries SQL, paths, stacks or secrets. Every code has a page in docs/errors.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Whose fault it is; decides logging, retry and status class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// Our bug or our outage: logged with its cause, shown with a code only.
+    Ours,
+    /// The caller's request cannot be done as it is.
+    Caller,
+    /// This one item was refused; others of the same request may be fine.
+    Item,
+}
+
+/// One place inside the request that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldProblem {
+    /// JSON pointer into the request body.
+    pub pointer: String,
+    /// Stable code.
+    pub code: String,
+    /// What happened and what to do, in plain words.
+    pub detail: String,
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// HTTP status.
+    pub status: u16,
+    /// Stable code, kebab-case, documented in docs/errors.
+    pub code: String,
+    /// The code in words; the same for every occurrence.
+    pub title: String,
+    /// This occurrence: what happened, why, what to do next.
+    pub detail: String,
+    /// Whose fault.
+    pub kind: ProblemKind,
+    /// Places in the request, if it is about some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// Extension members, such as `current_revision`.
+    #[serde(flatten)]
+    pub extensions: Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem from its parts; the title is the code in words.
+    #[must_use]
+    pub fn new(kind: ProblemKind, status: u16, code: &str, detail: impl Into<String>) -> Self {
+        let mut title = code.replace('-', " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self {
+            status,
+            code: code.to_owned(),
+            title,
+            detail: detail.into(),
+            kind,
+            errors: Vec::new(),
+            extensions: Map::new(),
+        }
+    }
+
+    /// The caller's fault.
+    #[must_use]
+    pub fn caller(status: u16, code: &str, detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::Caller, status, code, detail)
+    }
+
+    /// Our fault. The cause goes to the log, never in here.
+    #[must_use]
+    pub fn ours() -> Self {
+        Self::new(
+            ProblemKind::Ours,
+            500,
+            "internal",
+            "Something broke on our side; nothing was lost. Try again, or send us the request id.",
+        )
+    }
+
+    /// Not there, or not for this caller: the two look the same.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::caller(
+            404,
+            "not-found",
+            format!("There is no such {what}, or it is not shared with you."),
+        )
+    }
+
+    /// Adds one located error.
+    #[must_use]
+    pub fn with_error(
+        mut self,
+        pointer: impl Into<String>,
+        code: &str,
+        detail: impl Into<String>,
+    ) -> Self {
+        self.errors.push(FieldProblem {
+            pointer: pointer.into(),
+            code: code.to_owned(),
+            detail: detail.into(),
+        });
+        self
+    }
+
+    /// Adds an extension member.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.extensions.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
