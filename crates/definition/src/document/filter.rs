@@ -1,0 +1,152 @@
+//! Conditions on rows that compile into SQL: view filters, row rules, REST queries, alerts.
+//!
+//! They are structured instead of jq so that every one of them can use an index.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde_json::Value;
+
+use super::Operand;
+
+/// A condition on a row: `{"field","op","value"}`, or `{"all":[…]}`, `{"any":[…]}`, `{"not":{…}}` of such.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Filter {
+    /// Every one must hold; an empty list always holds.
+    All {
+        /// The conditions.
+        all: Vec<Filter>,
+    },
+    /// At least one must hold; an empty list never holds.
+    Any {
+        /// The conditions.
+        any: Vec<Filter>,
+    },
+    /// Must not hold.
+    Not {
+        /// The condition.
+        not: Box<Filter>,
+    },
+    /// One field compared.
+    Test(FieldTest),
+}
+
+/// One field compared with a value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldTest {
+    /// Field id, or one of the system fields `id`, `created_at`, `updated_at`, `created_by`.
+    pub field: String,
+    /// How to compare.
+    pub op: FilterOp,
+    /// What with; absent for `empty` and `not_empty`, a list for `in` and `not_in`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Operand>,
+}
+
+/// How a field is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FilterOp {
+    /// Equal.
+    Eq,
+    /// Not equal; an empty field counts as not equal.
+    Ne,
+    /// Less, earlier.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// More, later.
+    Gt,
+    /// More or equal.
+    Gte,
+    /// One of a list.
+    In,
+    /// None of a list.
+    NotIn,
+    /// Text contains it, ignoring case; a multi-select has it among its choices.
+    Contains,
+    /// Text starts with it, ignoring case.
+    StartsWith,
+    /// Has no value.
+    Empty,
+    /// Has a value.
+    NotEmpty,
+}
+
+impl Filter {
+    /// One field compared with a value.
+    #[must_use]
+    pub fn test(field: &str, op: FilterOp, value: impl Into<Operand>) -> Self {
+        Self::Test(FieldTest {
+            field: field.to_owned(),
+            op,
+            value: Some(value.into()),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Filter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let Value::Object(mut object) = value else {
+            return Err(D::Error::custom(
+                "a condition is an object: {\"field\", \"op\", \"value\"} or {\"all\": […]}",
+            ));
+        };
+        let only = |key: &str| object.len() == 1 && object.contains_key(key);
+        let key = ["all", "any", "not"].into_iter().find(|key| only(key));
+        let Some(key) = key else {
+            return serde_json::from_value(Value::Object(object))
+                .map(Self::Test)
+                .map_err(D::Error::custom);
+        };
+        let inner = object.remove(key).unwrap_or_default();
+        let list = |inner| serde_json::from_value::<Vec<Self>>(inner).map_err(D::Error::custom);
+        match key {
+            "all" => Ok(Self::All { all: list(inner)? }),
+            "any" => Ok(Self::Any { any: list(inner)? }),
+            _ => serde_json::from_value(inner)
+                .map(|not| Self::Not { not: Box::new(not) })
+                .map_err(D::Error::custom),
+        }
+    }
+}
+
+impl JsonSchema for Filter {
+    fn schema_name() -> Cow<'static, str> {
+        "Filter".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let test = generator.subschema_for::<FieldTest>();
+        let this = generator.subschema_for::<Self>();
+        let group = |key: &str, schema: Value| serde_json::json!({"type": "object", "properties": {key: schema}, "required": [key], "additionalProperties": false});
+        let list = serde_json::json!({"type": "array", "items": this});
+        json_schema!({
+            "description": "A condition on a row.",
+            "anyOf": [test, group("all", list.clone()), group("any", list), group("not", this.to_value())]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_round_trips() {
+        let text = r#"{"all":[{"field":"due_on","op":"lt","value":{"today":-7}},{"not":{"field":"status","op":"in","value":["back"]}}]}"#;
+        let filter: Filter = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&filter).unwrap(), text);
+    }
+
+    #[test]
+    fn a_misspelt_member_is_named() {
+        let error =
+            serde_json::from_str::<Filter>(r#"{"feild":"a","op":"eq","value":1}"#).unwrap_err();
+        assert!(error.to_string().contains("feild"), "{error}");
+    }
+}
