@@ -1,3 +1,37 @@
-//! Build, code generation and tidy checks.
+//! Builds the Worker, generates code and keeps the repository tidy: `cargo xtask <command>`.
+//!
+//! It must never be needed at run time, and must need nothing installed globally besides Rust and Node.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod build;
+mod workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds the Worker, generates code and keeps the repository tidy.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the Worker into build/worker.
+    Build(build::BuildArguments),
+}
+
+#[expect(clippy::print_stderr, reason = "a command-line program reports its errors there")]
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Build(arguments) => build::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,20 @@
 //! The Durable Object that counts requests.
+
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+/// The object that the binding `LIMITER` points at.
+#[durable_object]
+pub struct Limiter {}
+
+impl DurableObject for Limiter {
+    fn new(_state: State, _env: Env) -> Self {
+        Self {}
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        match request.path().as_str() {
+            "/health" => Response::ok("ok"),
+            _ => Response::error("unknown verb", 404),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Runs wasm-opt (from the npm package binaryen) over the release build.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::workspace;
+
+/// Optimises `index_bg.wasm` in place and drops its debug names.
+///
+/// # Errors
+/// When binaryen is not installed or refuses the file.
+pub fn run(root: &Path, out: &Path) -> Result<()> {
+    let wasm_opt = root.join("node_modules/binaryen/bin/wasm-opt");
+    ensure!(wasm_opt.exists(), "wasm-opt is missing: run `npm ci` first");
+    let (input, output) = (out.join("index_bg.wasm"), out.join("optimised.wasm"));
+    let status = Command::new(workspace::node(root))
+        .arg(&wasm_opt)
+        .args(["-O1", "--all-features", "--strip-debug", "--strip-producers", "-o"])
+        .arg(&output)
+        .arg(&input)
+        .status()
+        .context("node could not be started for wasm-opt")?;
+    ensure!(status.success(), "wasm-opt failed");
+    fs::rename(&output, &input).context("the optimised file could not be put in place")
+}
