@@ -1,1 +1,9 @@
 //! The build pipeline: a feature's conversation, its state machine and its six agents.
+//!
+//! Pure: a command goes in, state is read and written through the storage trait, and what must happen
+//! outside comes back as effects. No model is called from here, no clock is read.
+
+pub mod agent;
+pub mod artifact;
+pub mod model;
+pub mod view;

@@ -1,0 +1,80 @@
+//! The model port: one request shape, one answer shape, whatever the provider.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::agent::AgentRole;
+
+/// What a model is asked. The same request, kept in the journal, is asked again after a crash.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelRequest {
+    /// Which agent asks; also the task type a router goes by.
+    pub role: AgentRole,
+    /// The agent's standing instructions; the same for every request of the role, so that it can be cached.
+    pub system: String,
+    /// The agent's typed input as JSON.
+    pub input: Value,
+    /// Earlier answers of this stage that were not accepted, each with the validator's findings.
+    pub corrections: Vec<Correction>,
+    /// Most tokens the answer may have.
+    pub max_output_tokens: u32,
+}
+
+/// An answer that was not accepted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The answer.
+    pub output: Value,
+    /// Why it was not accepted, one line each with a JSON pointer.
+    pub findings: Vec<String>,
+}
+
+/// What a model answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelAnswer {
+    /// The output as JSON, not yet held to the agent's type.
+    pub output: Value,
+    /// Name of the model that answered; `offline` for the built-in one.
+    pub model: String,
+    /// Tokens it took.
+    pub usage: Usage,
+    /// What it cost in millionths of a dollar.
+    pub cost_micros: u64,
+}
+
+/// Tokens of one call.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
+pub struct Usage {
+    /// Read by the model.
+    pub input_tokens: u64,
+    /// Of these, read from its cache.
+    pub cached_input_tokens: u64,
+    /// Written by the model.
+    pub output_tokens: u64,
+}
+
+/// Why a model did not answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ModelFailure {
+    /// Too many requests or overloaded: worth another try, not before `retry_after_ms` if it is named.
+    #[error("the model is busy")]
+    Busy {
+        /// Milliseconds to wait, as the provider said.
+        retry_after_ms: Option<u64>,
+    },
+    /// The provider could not be reached or broke off: worth another try.
+    #[error("the model could not be reached")]
+    Unreachable,
+    /// The key was refused.
+    #[error("the model's key was refused")]
+    KeyRefused,
+    /// The model declined to answer.
+    #[error("the model declined to answer")]
+    Declined,
+    /// The answer was cut off at its longest, or was no JSON.
+    #[error("the model's answer was not usable")]
+    Unusable,
+}
