@@ -10,7 +10,10 @@ mod build;
 mod workspace;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Builds the Worker, generates code and keeps the repository tidy.")]
+#[command(
+    name = "cargo xtask",
+    about = "Builds the Worker, generates code and keeps the repository tidy."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -22,7 +25,10 @@ enum Command {
     Build(build::BuildArguments),
 }
 
-#[expect(clippy::print_stderr, reason = "a command-line program reports its errors there")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a command-line program reports its errors there"
+)]
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),

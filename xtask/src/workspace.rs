@@ -10,7 +10,9 @@ use anyhow::{Context, Result};
 /// When this program was moved away from it.
 pub fn root() -> Result<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().map(Path::to_path_buf).context("xtask must lie in a directory of the repository")
+    own.parent()
+        .map(Path::to_path_buf)
+        .context("xtask must lie in a directory of the repository")
 }
 
 /// Cargo's target directory, which may be set from outside.
@@ -23,5 +25,9 @@ pub fn target_directory(root: &Path) -> PathBuf {
 #[must_use]
 pub fn node(root: &Path) -> PathBuf {
     let pinned = root.join("node_modules/node/bin/node");
-    if pinned.exists() { pinned } else { PathBuf::from("node") }
+    if pinned.exists() {
+        pinned
+    } else {
+        PathBuf::from("node")
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! It must stay the only cdylib of the workspace: the runtime has room for one Wasm module.
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 pub mod durable_exports;
 #[cfg(feature = "fault-injection")]
@@ -24,3 +24,6 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         _ => env.assets("ASSETS")?.fetch_request(request).await,
     }
 }
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, _env: Env, _context: ScheduleContext) {}

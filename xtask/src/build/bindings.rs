@@ -41,7 +41,11 @@ pub fn generate(wasm: &Path, out: &Path) -> Result<()> {
         fs::remove_dir_all(out).with_context(|| format!("{} cannot be emptied", out.display()))?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("index").typescript(false).reset_state_function(true);
+    bindgen
+        .input_path(wasm)
+        .out_name("index")
+        .typescript(false)
+        .reset_state_function(true);
     bindgen.module(true)?;
     bindgen.generate(out)?;
     // The runtime hands out a compiled module for an ordinary import and does not know source-phase imports.

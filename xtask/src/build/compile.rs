@@ -16,12 +16,25 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub fn to_wasm(root: &Path, profile: &str, features: &[String]) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(root).args(["build", "--quiet", "--locked", "--package", "edgewright-api", "--lib"]);
+    command.current_dir(root).args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--package",
+        "edgewright-api",
+        "--lib",
+    ]);
     command.args(["--target", TARGET, "--profile", profile]);
     if !features.is_empty() {
         command.arg("--features").arg(features.join(","));
     }
     let status = command.status().context("cargo could not be started")?;
-    ensure!(status.success(), "the Worker does not compile; the messages above say why");
-    Ok(workspace::target_directory(root).join(TARGET).join(profile).join("edgewright_api.wasm"))
+    ensure!(
+        status.success(),
+        "the Worker does not compile; the messages above say why"
+    );
+    Ok(workspace::target_directory(root)
+        .join(TARGET)
+        .join(profile)
+        .join("edgewright_api.wasm"))
 }

@@ -44,8 +44,14 @@ impl BuildArguments {
 ///
 /// # Errors
 /// When a step fails or the script is larger than the limit.
-#[expect(clippy::print_stdout, reason = "the sizes and times are this command's output")]
-#[expect(clippy::disallowed_methods, reason = "a build tool may look at the clock")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the sizes and times are this command's output"
+)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a build tool may look at the clock"
+)]
 pub fn run(arguments: &BuildArguments) -> Result<()> {
     let started = Instant::now();
     let root = workspace::root()?;
@@ -73,5 +79,9 @@ pub fn run(arguments: &BuildArguments) -> Result<()> {
         arguments.profile(),
         started.elapsed().as_secs_f64(),
     );
-    if arguments.release { size::check(&size) } else { Ok(()) }
+    if arguments.release {
+        size::check(&size)
+    } else {
+        Ok(())
+    }
 }

@@ -18,7 +18,13 @@ pub fn run(root: &Path, out: &Path) -> Result<()> {
     let (input, output) = (out.join("index_bg.wasm"), out.join("optimised.wasm"));
     let status = Command::new(workspace::node(root))
         .arg(&wasm_opt)
-        .args(["-O1", "--all-features", "--strip-debug", "--strip-producers", "-o"])
+        .args([
+            "-O1",
+            "--all-features",
+            "--strip-debug",
+            "--strip-producers",
+            "-o",
+        ])
         .arg(&output)
         .arg(&input)
         .status()

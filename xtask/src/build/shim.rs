@@ -15,7 +15,9 @@ use anyhow::{Context, Result, ensure};
 pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
     let directory = root.join("workers/api/shim");
     let mut sources = Vec::new();
-    for entry in fs::read_dir(&directory).with_context(|| format!("{} cannot be read", directory.display()))? {
+    for entry in fs::read_dir(&directory)
+        .with_context(|| format!("{} cannot be read", directory.display()))?
+    {
         sources.push(entry?.path());
     }
     sources.sort();
@@ -32,7 +34,10 @@ pub fn write(root: &Path, out: &Path) -> Result<()> {
         fs::copy(&source, out.join(name))?;
     }
     let classes = durable_classes(&fs::read_to_string(out.join("index.js"))?);
-    ensure!(!classes.is_empty(), "the Worker exports no Durable Object class; see workers/api/src/durable_exports.rs");
+    ensure!(
+        !classes.is_empty(),
+        "the Worker exports no Durable Object class; see workers/api/src/durable_exports.rs"
+    );
     fs::write(out.join("shim.js"), entry(&classes)?)?;
     Ok(())
 }
@@ -43,7 +48,10 @@ fn durable_classes(index: &str) -> Vec<String> {
     let mut classes = Vec::new();
     for part in index.split("export class ").skip(1) {
         let body = part.split("\n}").next().unwrap_or(part);
-        let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let name: String = part
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect();
         if body.contains(" constructor(state, env)") && body.contains(" fetch(") {
             classes.push(name);
         }

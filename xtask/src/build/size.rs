@@ -17,7 +17,10 @@ pub struct Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (raw, gzip) = (self.raw_bytes.div_ceil(1000), self.gzip_bytes.div_ceil(1000));
+        let (raw, gzip) = (
+            self.raw_bytes.div_ceil(1000),
+            self.gzip_bytes.div_ceil(1000),
+        );
         write!(formatter, "{raw} KB raw, {gzip} KB gzip")
     }
 }
@@ -27,7 +30,10 @@ impl fmt::Display for Size {
 /// # Errors
 /// When a file cannot be read.
 pub fn of(directory: &Path) -> Result<Size> {
-    let mut total = Size { raw_bytes: 0, gzip_bytes: 0 };
+    let mut total = Size {
+        raw_bytes: 0,
+        gzip_bytes: 0,
+    };
     add(directory, &mut total)?;
     Ok(total)
 }
@@ -37,7 +43,10 @@ fn add(directory: &Path, total: &mut Size) -> Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             add(&path, total)?;
-        } else if path.extension().is_some_and(|extension| extension == "js" || extension == "wasm") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "js" || extension == "wasm")
+        {
             let bytes = fs::read(&path)?;
             let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
             encoder.write_all(&bytes)?;

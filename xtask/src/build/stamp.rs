@@ -18,16 +18,20 @@ const FILE: &str = ".stamp";
 pub fn of(root: &Path, wasm: &Path, profile: &str) -> Result<String> {
     let mut digest = Sha256::new();
     digest.update(profile);
-    let wasm_bytes = fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
+    let wasm_bytes =
+        fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
     digest.update(Sha256::digest(&wasm_bytes));
     for source in shim::sources(root)? {
         digest.update(Sha256::digest(fs::read(source)?));
     }
     digest.update(Sha256::digest(fs::read(std::env::current_exe()?)?));
-    Ok(digest.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _infallible = write!(hex, "{byte:02x}");
-        hex
-    }))
+    Ok(digest
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _infallible = write!(hex, "{byte:02x}");
+            hex
+        }))
 }
 
 /// Whether `out` was made from exactly these inputs.
@@ -42,7 +46,11 @@ pub fn matches(out: &Path, stamp: &str) -> bool {
 /// When the file is there and cannot be removed.
 pub fn remove(out: &Path) -> Result<()> {
     let file = out.join(FILE);
-    if file.exists() { fs::remove_file(&file).context("the old stamp cannot be removed") } else { Ok(()) }
+    if file.exists() {
+        fs::remove_file(&file).context("the old stamp cannot be removed")
+    } else {
+        Ok(())
+    }
 }
 
 /// Records the stamp, last of all steps.

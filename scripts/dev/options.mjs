@@ -1,0 +1,43 @@
+// What can be asked of the development server.
+
+import { parseArgs } from 'node:util'
+import { resolve } from 'node:path'
+import { ROOT } from './paths.mjs'
+import { Failure } from './progress.mjs'
+
+const DEFAULT_PORT = 8787
+
+/**
+ * --port N           where to listen; 0 takes a free one (also PORT)
+ * --state-dir DIR    where everything that lasts is kept
+ * --worker DIR       a built Worker to run as it is, instead of building one
+ * --postgres URL     a PostgreSQL to use instead of the embedded one; its user must be allowed to create roles
+ * --json             print one JSON line when ready, for programs
+ */
+export function readOptions(args, env) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string' },
+      'state-dir': { type: 'string' },
+      worker: { type: 'string' },
+      postgres: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  return {
+    port: readPort(values.port ?? env.PORT ?? DEFAULT_PORT),
+    stateDir: resolve(ROOT, values['state-dir'] ?? '.edgewright'),
+    workerDir: values.worker && resolve(ROOT, values.worker),
+    postgresUrl: values.postgres,
+    json: values.json,
+  }
+}
+
+function readPort(text) {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Failure(`"${text}" is not a port.`, 'Give a number from 1 to 65535, such as PORT=8788.')
+  }
+  return port
+}

@@ -1,0 +1,65 @@
+// Starts workerd with the Worker, its objects and bindings, on a port that requests reach directly.
+
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { Miniflare } from 'miniflare'
+
+// The workerd that belongs to Miniflare; wrangler brings another one.
+const { default: workerd } = createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd')
+
+const NAME = 'edgewright'
+const SWEEP_CRON = '*/5 * * * *'
+
+/** Starts the Worker. Answers {sweep, stop}; it listens on `port` when this resolves. */
+export async function startRuntime({ stateDir, workerDir, assetsDir, port, bindings, databaseUrl, objects, compatibilityDate }) {
+  process.env.MINIFLARE_WORKERD_PATH = recordingLauncher(stateDir)
+  const miniflare = new Miniflare({
+    host: '127.0.0.1',
+    port: 0,
+    cf: false,
+    defaultPersistRoot: join(stateDir, 'do'),
+    workers: [
+      {
+        name: NAME,
+        modulesRoot: workerDir,
+        modules: readModules(workerDir),
+        compatibilityDate,
+        bindings,
+        durableObjects: Object.fromEntries(objects.map(({ name, class_name: className }) => [name, { className, useSQLite: true }])),
+        hyperdrives: { HYPERDRIVE: databaseUrl },
+        assets: assetsDir && {
+          directory: assetsDir,
+          binding: 'ASSETS',
+          routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+          assetConfig: { not_found_handling: 'single-page-application' },
+        },
+        unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+      },
+    ],
+  })
+  await miniflare.ready
+  const worker = await miniflare.getWorker(NAME)
+  return {
+    sweep: () => worker.scheduled({ cron: SWEEP_CRON }),
+    stop: () => miniflare.dispose(),
+  }
+}
+
+// The entry has to come first.
+function readModules(directory) {
+  const files = readdirSync(directory, { recursive: true }).filter((file) => /\.(js|wasm)$/.test(file) && file !== 'shim.js')
+  return ['shim.js', ...files].map((file) => ({
+    type: file.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
+    path: join(directory, file),
+  }))
+}
+
+// Writes down the process id of workerd, so that the next start can end it if this process is killed.
+function recordingLauncher(stateDir) {
+  mkdirSync(stateDir, { recursive: true })
+  const launcher = join(stateDir, 'workerd.sh')
+  writeFileSync(launcher, `#!/bin/sh\necho $$ > "${join(stateDir, 'workerd.pid')}"\nexec "${workerd}" "$@"\n`)
+  chmodSync(launcher, 0o700)
+  return launcher
+}

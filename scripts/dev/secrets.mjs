@@ -1,0 +1,19 @@
+// The secrets of a development machine: made at the first start, kept readable by their owner only.
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export function developmentSecrets(stateDir) {
+  const file = join(stateDir, 'secrets.json')
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(newSecrets(), null, 2), { mode: 0o600 })
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+function newSecrets() {
+  const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
+  return {
+    IDENTITY_SIGNING_KEY: JSON.stringify({ ...key, kid: randomBytes(8).toString('hex'), alg: 'EdDSA', use: 'sig' }),
+    IDENTITY_PEPPER: randomBytes(32).toString('base64url'),
+  }
+}

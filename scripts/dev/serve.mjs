@@ -1,0 +1,80 @@
+// Brings up every part in order, announces the address, and takes everything down again on Ctrl-C.
+
+import { openDatabase } from './database.mjs'
+import { buildFrontend } from './frontend-build.mjs'
+import { choosePort } from './port.mjs'
+import { stage } from './progress.mjs'
+import { startRuntime } from './runtime.mjs'
+import { developmentSecrets } from './secrets.mjs'
+import { lockState } from './state-lock.mjs'
+import { callEveryMinute } from './sweeper.mjs'
+import { buildWorker } from './worker-build.mjs'
+import { readWranglerConfig } from './wrangler-config.mjs'
+
+const PASSED_ON = ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'MAIL_API_KEY', 'MODEL']
+
+export async function serve(options) {
+  const port = await choosePort(options.port)
+  const url = `http://127.0.0.1:${port}`
+  const lock = lockState(options.stateDir, { url })
+  const started = performance.now()
+  const closers = [lock.release]
+  try {
+    const worker = await stage('worker', async () => (options.workerDir ? { note: 'as given', directory: options.workerDir } : buildWorker()))
+    const frontend = await stage('frontend', buildFrontend)
+    const database = await stage('database', () => openDatabase(options.stateDir, options.postgresUrl))
+    closers.unshift(database.stop)
+    const runtime = await stage('runtime', () =>
+      startRuntime({
+        ...readWranglerConfig(),
+        stateDir: options.stateDir,
+        workerDir: worker.directory,
+        assetsDir: frontend.directory,
+        port,
+        databaseUrl: database.url,
+        bindings: { ...variables(url), ...developmentSecrets(options.stateDir) },
+      }),
+    )
+    closers.unshift(runtime.stop)
+    closers.unshift(callEveryMinute(runtime.sweep))
+    announce(options, url, database.url, started)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+  stopOnSignal(closers)
+}
+
+function variables(url) {
+  const issuers = [{ issuer: url, jwks_url: `${url}/.well-known/jwks.json`, audience: 'edgewright' }]
+  const passedOn = PASSED_ON.filter((name) => process.env[name]).map((name) => [name, process.env[name]])
+  return {
+    ENVIRONMENT: 'development',
+    PUBLIC_URL: url,
+    CONSOLE_ORIGIN: url,
+    OIDC_ISSUERS: JSON.stringify(issuers),
+    ...Object.fromEntries(passedOn),
+  }
+}
+
+function announce(options, url, databaseUrl, started) {
+  const model = process.env.ANTHROPIC_API_KEY ? 'Anthropic (ANTHROPIC_API_KEY is set)' : 'offline (set ANTHROPIC_API_KEY for another)'
+  console.log(`\n  Edgewright is at ${url}   (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+  console.log(`  Mail arrives at ${url}/dev/mailbox. Model: ${model}. Ctrl-C stops it.`)
+  if (options.json) console.log(JSON.stringify({ ready: true, url, database_url: databaseUrl }))
+}
+
+function stopOnSignal(closers) {
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await closeAll(closers)
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
+}
+
+async function closeAll(closers) {
+  for (const close of closers) await close()
+}
