@@ -1,1 +1,40 @@
-//! The control plane in PostgreSQL: one transaction type that carries the tenant.
+//! The control plane in PostgreSQL, as the Worker and the objects use it.
+//!
+//! There is one way to the database: [`Database::transaction`], which carries the tenant and leaves in one flight
+//! (BEGIN, role, tenant, statements, COMMIT, no answer awaited in between). Conditional work therefore lives in SQL
+//! functions (see `migrations/`), and every verb here is one call. Nothing here runs a statement outside of a
+//! transaction, builds SQL from text at run time, or decides anything.
+
+mod api_key;
+mod app;
+mod audit;
+mod connection;
+mod deadline;
+mod dev_mail;
+mod error;
+mod feature;
+mod login_code;
+mod param;
+mod person;
+mod rows;
+mod session;
+mod transaction;
+mod usage;
+
+pub use api_key::{ApiKey, ApiKeyHolder, NewApiKey};
+pub use app::{App, AppReport, AppVersionReport, NewApp, Visibility};
+pub use audit::AuditEntry;
+pub use connection::{Database, Task};
+pub use dev_mail::DevMail;
+pub use error::{Error, Limit};
+pub use feature::{FeatureEntry, FeatureReport};
+pub use login_code::{CodeOutcome, NewLoginCode};
+pub use param::Param;
+pub use person::{Person, SignIn, SignedIn};
+pub use rows::{Page, Rows};
+pub use session::{NewSession, RotateOutcome, Rotation};
+pub use transaction::{MAX_STATEMENTS, Statement, Tenant};
+pub use usage::UsageEvent;
+
+/// A SHA-256 or HMAC-SHA-256 value: the only form in which secrets are stored.
+pub type Hash = [u8; 32];

@@ -1,0 +1,98 @@
+//! What a transaction can end in. `Display` never shows SQL, values or addresses; the cause is for the log only.
+
+use tokio_postgres::error::SqlState;
+
+/// A limit that a SQL function enforces; its SQLSTATE is in the class `EW`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// `EW001`: the person has as many published apps as their plan holds.
+    PublishedApps,
+    /// `EW002`: every username that was offered is taken; offer others.
+    Usernames,
+}
+
+/// Why a transaction did not commit.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database cannot be reached or is too busy. Whether the transaction was committed is not known when the
+    /// connection broke under it, which is why every report can be repeated.
+    #[error("the database cannot be reached right now")]
+    Unavailable {
+        /// For the log.
+        #[source]
+        cause: Option<Box<dyn std::error::Error>>,
+    },
+    /// Another transaction got in the way (serialization failure or deadlock); the same call may succeed now.
+    #[error("another change got in the way")]
+    Conflict,
+    /// A value that must be unique is in use.
+    #[error("a value that must be unique is in use")]
+    Unique {
+        /// Name of the constraint or unique index, such as `apps_owner_id_slug`.
+        constraint: String,
+    },
+    /// A limit of the platform is reached.
+    #[error("a limit is reached")]
+    Limit(Limit),
+    /// Our bug, or a database that was not migrated.
+    #[error("the database could not do this")]
+    Internal {
+        /// For the log.
+        #[source]
+        cause: Option<Box<dyn std::error::Error>>,
+    },
+}
+
+impl Error {
+    pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self::Unavailable {
+            cause: Some(cause.into()),
+        }
+    }
+
+    pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self::Internal {
+            cause: Some(cause.into()),
+        }
+    }
+
+    /// Whether the constraint or unique index of this name was violated.
+    #[must_use]
+    pub fn is_unique(&self, name: &str) -> bool {
+        matches!(self, Self::Unique { constraint } if constraint == name)
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(answer) = error.as_db_error() else {
+            return Self::unavailable(error);
+        };
+        let code = answer.code();
+        match code.code() {
+            "EW001" => return Self::Limit(Limit::PublishedApps),
+            "EW002" => return Self::Limit(Limit::Usernames),
+            _ => {}
+        }
+        if *code == SqlState::UNIQUE_VIOLATION {
+            return Self::Unique {
+                constraint: answer.constraint().unwrap_or_default().to_owned(),
+            };
+        }
+        if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED
+        {
+            return Self::Conflict;
+        }
+        if is_outage(code) {
+            return Self::unavailable(error);
+        }
+        Self::internal(error)
+    }
+}
+
+/// Connection trouble (08), no resources (53), operator intervention (57, which holds the statement timeout) and a
+/// lock that could not be had in time.
+fn is_outage(code: &SqlState) -> bool {
+    let class = code.code().get(..2).unwrap_or_default();
+    matches!(class, "08" | "53" | "57") || *code == SqlState::LOCK_NOT_AVAILABLE
+}

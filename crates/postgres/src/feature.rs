@@ -1,0 +1,105 @@
+//! The directory of features. The feature's object owns the truth and reports here.
+
+use edgewright_types::{AppId, FeatureId, UnixMillis, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Database, Error, Page, Statement, Tenant};
+
+/// The state of a feature at a revision.
+#[derive(Debug, Clone)]
+pub struct FeatureReport<'a> {
+    /// Which feature.
+    pub id: &'a FeatureId,
+    /// Cut to 200 characters.
+    pub title: &'a str,
+    /// `app`, `workflow` or `code`.
+    pub mode: &'a str,
+    /// Where it stands.
+    pub status: &'a str,
+    /// The app it made or changes, once there is one.
+    pub app_id: Option<&'a AppId>,
+    /// When it was begun.
+    pub created_at: UnixMillis,
+    /// When it came to this revision.
+    pub updated_at: UnixMillis,
+    /// Grows with every change; an older report is ignored.
+    pub revision: i64,
+}
+
+/// A feature in its owner's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeatureEntry {
+    /// Which.
+    pub id: FeatureId,
+    /// Title.
+    pub title: String,
+    /// `app`, `workflow` or `code`.
+    pub mode: String,
+    /// Where it stands.
+    pub status: String,
+    /// The app it made or changes.
+    pub app_id: Option<AppId>,
+    /// That app's slug, while it is published.
+    pub app_slug: Option<String>,
+    /// When it was begun.
+    pub created_at: UnixMillis,
+    /// When it changed last.
+    pub updated_at: UnixMillis,
+    /// Revision of its last report.
+    pub revision: i64,
+}
+
+impl Database {
+    /// Records the state of a feature. True when it was news.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn feature_report(
+        &self,
+        owner: &UserId,
+        report: FeatureReport<'_>,
+    ) -> Result<bool, Error> {
+        let statement = Statement::new(
+            "SELECT to_jsonb(edgewright.feature_report($1, $2, $3, $4, $5, $6, $7, $8))",
+            [
+                report.id.as_str().into(),
+                report.title.into(),
+                report.mode.into(),
+                report.status.into(),
+                report.app_id.map(AppId::as_str).into(),
+                report.created_at.into(),
+                report.updated_at.into(),
+                report.revision.into(),
+            ],
+        );
+        self.run(Tenant::Person(owner), statement).await?.one()
+    }
+
+    /// The person's features, newest first, after the one given.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn feature_list(
+        &self,
+        owner: &UserId,
+        after: Option<&FeatureId>,
+        limit: u32,
+    ) -> Result<Page<FeatureEntry>, Error> {
+        let statement = Statement::new(
+            "SELECT jsonb_build_object('id', f.id, 'title', f.title, 'mode', f.mode, 'status', f.status, \
+               'app_id', f.app_id, 'app_slug', a.slug, \
+               'created_at', edgewright.to_millis(f.created_at), \
+               'updated_at', edgewright.to_millis(f.updated_at), 'revision', f.revision) \
+             FROM edgewright.features f \
+             LEFT JOIN edgewright.apps a ON a.id = f.app_id AND a.deleted_at IS NULL \
+             WHERE f.owner_id = edgewright.current_person() AND ($1::text IS NULL OR f.id < $1) \
+             ORDER BY f.id DESC LIMIT $2",
+            [
+                after.map(FeatureId::as_str).into(),
+                i64::from(limit).saturating_add(1).into(),
+            ],
+        );
+        let items = self.run(Tenant::Person(owner), statement).await?.all()?;
+        Ok(Page::from_one_more(items, limit))
+    }
+}
