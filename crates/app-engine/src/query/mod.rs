@@ -1,0 +1,105 @@
+//! Everything that can be asked of an app, one file per query.
+
+use edgewright_definition::{
+    AppDefinition,
+    document::{Bucket, Filter, Measure, Sort},
+};
+use serde::{Deserialize, Serialize};
+
+/// Something to answer. Answers are in [`crate::answer`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Query {
+    /// The app as the actor's role sees it: `AppView`.
+    AppView,
+    /// One row: `Row`.
+    RowGet {
+        /// Its table.
+        table: String,
+        /// Which row.
+        id: String,
+    },
+    /// A page of rows: `RowPage`.
+    RowList(RowList),
+    /// One number per group: `Aggregate`.
+    RowAggregate(RowAggregate),
+    /// The life of one row, newest first: `Items<HistoryEntry>`.
+    RowHistory {
+        /// Its table.
+        table: String,
+        /// Which row.
+        id: String,
+    },
+    /// Warnings that apply now: `Items<ActiveAlert>`.
+    AlertList,
+    /// Versions, newest first; only for the owner: `Items<VersionSummary>`.
+    VersionList,
+    /// A stored version; only for the owner: `{version, definition, tests}`.
+    VersionGet {
+        /// Which one; the live one if absent.
+        #[serde(default)]
+        version: Option<u32>,
+    },
+    /// What publishing this would do; only for the owner: `MigrationPlan`.
+    VersionPlan {
+        /// What would be published.
+        definition: Box<AppDefinition>,
+    },
+    /// People with a role; only for the owner: `Items<Person>`.
+    PeopleList,
+    /// The app's own OpenAPI 3.1 document, for the actor's role.
+    Openapi,
+    /// How much of its limits the app uses; only for the owner: `Usage`.
+    Usage,
+}
+
+/// Which rows, in which order.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowList {
+    /// Their table.
+    pub table: String,
+    /// Only rows that match.
+    #[serde(default)]
+    pub filter: Option<Filter>,
+    /// Order; the view's, or the newest first, if empty.
+    #[serde(default)]
+    pub sort: Vec<Sort>,
+    /// Where the page starts; `next_cursor` of the page before.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// Rows on the page, 1 to 100; 50 if absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// Only rows with these words in a visible text field.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// View whose filter and order apply as well.
+    #[serde(default)]
+    pub view: Option<String>,
+}
+
+/// What to work out over which rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowAggregate {
+    /// Their table.
+    pub table: String,
+    /// Field that makes the groups; only the total if absent.
+    #[serde(default)]
+    pub group_by: Option<String>,
+    /// Width of a group over a date.
+    #[serde(default)]
+    pub bucket: Option<Bucket>,
+    /// What to work out.
+    pub measure: Measure,
+    /// Only rows that match.
+    #[serde(default)]
+    pub filter: Option<Filter>,
+    /// Only rows with these words in a visible text field.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// View whose filter applies as well.
+    #[serde(default)]
+    pub view: Option<String>,
+}
