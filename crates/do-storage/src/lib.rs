@@ -1,1 +1,12 @@
 //! The storage trait over a Durable Object's SQLite; the only place that touches its raw cursor.
+//!
+//! The bindings of the `worker` crate let JavaScript exceptions pass through Rust frames, which kills the
+//! Wasm instance, and they round large integers. Nothing outside this crate may call them.
+
+mod exact;
+mod placeholder;
+mod raw;
+mod storage;
+mod value;
+
+pub use storage::DurableStorage;

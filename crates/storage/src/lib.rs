@@ -4,6 +4,9 @@
 //! (`edgewright-storage-native`, for tests and the simulator). An engine must never assume more of
 //! the database than this trait says.
 
+#[cfg(feature = "contract-cases")]
+pub mod contract_cases;
+
 use std::fmt;
 
 /// One SQL value. Booleans are stored as 0 or 1; 64-bit integers are exact.
@@ -13,7 +16,7 @@ pub enum SqlValue {
     Null,
     /// A 64-bit integer.
     Integer(i64),
-    /// A double.
+    /// A double. An integral one may come back as an integer: a Durable Object does not tell them apart.
     Real(f64),
     /// UTF-8 text.
     Text(String),
