@@ -1,20 +1,48 @@
-//! The Durable Object that counts requests.
+//! The Durable Object that counts the requests of one caller (`user:{id}` or `ip:{ip}`).
+//!
+//! The count lives in memory only: it must never write a row, because rows are the bill. An object that
+//! nobody asks is put away, and its count with it, which is what an idle caller deserves.
 
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use std::cell::Cell;
+
+use edgewright_limits::rate::{self, Limit};
+use worker::{
+    Date, DurableObject, Env, Method, Request, Response, Result, State, console_error,
+    durable_object,
+};
 
 /// The object that the binding `LIMITER` points at.
-#[durable_object]
-pub struct Limiter {}
+#[durable_object(fetch)]
+pub struct Limiter {
+    state: Cell<rate::State>,
+}
 
 impl DurableObject for Limiter {
     fn new(_state: State, _env: Env) -> Self {
-        Self {}
+        Self {
+            state: Cell::default(),
+        }
     }
 
-    async fn fetch(&self, request: Request) -> Result<Response> {
-        match request.path().as_str() {
-            "/health" => Response::ok("ok"),
+    /// `POST https://limiter/take` with a [`Limit`] answers a [`rate::Decision`].
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        match (request.method(), request.path().as_str()) {
+            (Method::Post, "/take") => match request.json().await {
+                Ok(limit) => self.take(limit),
+                Err(error) => {
+                    console_error!("limiter: {error}");
+                    Response::error("not a limit", 400)
+                }
+            },
             _ => Response::error("unknown verb", 404),
         }
+    }
+}
+
+impl Limiter {
+    fn take(&self, limit: Limit) -> Result<Response> {
+        let (state, decision) = rate::decide(self.state.get(), Date::now().as_millis(), limit);
+        self.state.set(state);
+        Response::from_json(&decision)
     }
 }

@@ -5,3 +5,5 @@
 pub use edgewright_app_object::App;
 pub use edgewright_feature_object::Feature;
 pub use edgewright_limiter_object::Limiter;
+#[cfg(feature = "fault-injection")]
+pub use edgewright_probe_object::Probe;

@@ -2,20 +2,26 @@
 //!
 //! It must never be part of a release build.
 
-use worker::{Env, Response, Result};
+use std::time::Duration;
 
-/// Breaks as the last part of the path says.
+use worker::{Delay, Env, Response, Result};
+
+/// Where these routes start.
+pub const PREFIX: &str = "/v1/dev/faults/";
+
+/// `panic` and `slow` happen here; `probe/{object}/{verb}` is handed to the named probe object.
 #[expect(clippy::panic, reason = "breaking is what this route is for")]
 pub async fn handle(path: &str, env: &Env) -> Result<Response> {
-    match path.rsplit('/').next() {
-        Some("panic") => panic!("asked to panic"),
-        Some("slow") => {
-            worker::Delay::from(std::time::Duration::from_secs(20)).await;
-            Response::ok("slept")
+    let mut parts = path.trim_start_matches(PREFIX).split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("panic"), ..) => panic!("asked to panic"),
+        (Some("slow"), ..) => {
+            Delay::from(Duration::from_secs(60)).await;
+            Response::ok("late")
         }
-        Some("object-panic") => {
-            let stub = env.durable_object("LIMITER")?.get_by_name("fault")?;
-            stub.fetch_with_str("https://limiter/panic").await
+        (Some("probe"), Some(object), Some(verb)) => {
+            let probe = env.durable_object("PROBE")?.get_by_name(object)?;
+            probe.fetch_with_str(&format!("https://probe/{verb}")).await
         }
         _ => Response::error("unknown fault", 404),
     }
