@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod build;
+mod tidy;
 mod workspace;
 
 #[derive(Parser)]
@@ -23,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Build the Worker into build/worker.
     Build(build::BuildArguments),
+    /// Check the rules of the repository itself.
+    Tidy,
 }
 
 #[expect(
@@ -32,6 +35,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Tidy => tidy::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,119 @@
+//! The dependency arrow: workers -> objects -> adapters -> engines -> host -> domain. Nothing points left.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layer {
+    Domain,
+    Host,
+    Engine,
+    Adapter,
+    Object,
+    Program,
+}
+
+/// Crates below the objects and their layer. A crate that is not here is a finding.
+const LAYERS: &[(&str, Layer)] = &[
+    ("edgewright-types", Layer::Domain),
+    ("edgewright-limits", Layer::Domain),
+    ("edgewright-storage", Layer::Domain),
+    ("edgewright-expression", Layer::Domain),
+    ("edgewright-definition", Layer::Domain),
+    ("edgewright-durable-host", Layer::Host),
+    ("edgewright-app-engine", Layer::Engine),
+    ("edgewright-identity", Layer::Engine),
+    ("edgewright-mail", Layer::Engine),
+    ("edgewright-offline-model", Layer::Engine),
+    ("edgewright-pipeline", Layer::Engine),
+    ("edgewright-do-storage", Layer::Adapter),
+    ("edgewright-model-anthropic", Layer::Adapter),
+    ("edgewright-postgres", Layer::Adapter),
+    ("edgewright-storage-native", Layer::Adapter),
+    ("edgewright-cli", Layer::Program),
+    ("xtask", Layer::Program),
+];
+
+/// Engines do not see each other, but for this: the offline model implements the pipeline's model port.
+const SIDEWAYS: &[(&str, &str)] = &[("edgewright-offline-model", "edgewright-pipeline")];
+
+/// What would give an engine a clock, a network or a runtime.
+const IMPURE: &[&str] = &[
+    "worker",
+    "js-sys",
+    "web-sys",
+    "wasm-bindgen",
+    "tokio",
+    "tokio-postgres",
+    "ureq",
+    "rusqlite",
+];
+
+/// All findings.
+pub fn check(root: &Path) -> Result<Vec<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+        ])
+        .current_dir(root)
+        .output()
+        .context("cargo metadata")?;
+    if !output.status.success() {
+        bail!(
+            "cargo metadata: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
+    Ok(packages.iter().flat_map(check_package).collect())
+}
+
+fn check_package(package: &Value) -> Vec<String> {
+    let name = package["name"].as_str().unwrap_or_default();
+    let path = package["manifest_path"].as_str().unwrap_or_default();
+    let Some(layer) = layer(name, path) else {
+        return vec![format!(
+            "{name} has no layer; add it to xtask/src/tidy/dependencies.rs"
+        )];
+    };
+    let dependencies = package["dependencies"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let normal = dependencies
+        .iter()
+        .filter(|dependency| dependency["kind"].is_null());
+    normal
+        .filter_map(|dependency| {
+            let other = dependency["name"].as_str().unwrap_or_default();
+            if layer <= Layer::Engine && IMPURE.contains(&other) {
+                return Some(format!("{name} is pure and must not depend on {other}"));
+            }
+            let path = dependency["path"].as_str()?;
+            let below = self::layer(other, path)?;
+            let same_is_fine = matches!(layer, Layer::Domain) || SIDEWAYS.contains(&(name, other));
+            let fits = below < layer || (below == layer && same_is_fine);
+            (!fits).then(|| format!("{name} ({layer:?}) must not depend on {other} ({below:?})"))
+        })
+        .collect()
+}
+
+fn layer(name: &str, path: &str) -> Option<Layer> {
+    if path.contains("/durable-objects/") {
+        return Some(Layer::Object);
+    }
+    if path.contains("/workers/") || path.contains("/tests/") {
+        return Some(Layer::Program);
+    }
+    LAYERS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, layer)| *layer)
+}
