@@ -71,13 +71,15 @@ pub fn check(root: &Path) -> Result<Vec<String>> {
         );
     }
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
-    Ok(packages.iter().flat_map(check_package).collect())
+    Ok(list(&metadata, "packages")
+        .iter()
+        .flat_map(check_package)
+        .collect())
 }
 
 fn check_package(package: &Value) -> Vec<String> {
-    let name = package["name"].as_str().unwrap_or_default();
-    let path = package["manifest_path"].as_str().unwrap_or_default();
+    let name = text(package, "name");
+    let path = text(package, "manifest_path");
     let Some(layer) = layer(name, path) else {
         return vec![format!(
             "{name} has no layer; add it to xtask/src/tidy/dependencies.rs"
@@ -92,11 +94,11 @@ fn check_package(package: &Value) -> Vec<String> {
         .filter(|dependency| dependency["kind"].is_null());
     normal
         .filter_map(|dependency| {
-            let other = dependency["name"].as_str().unwrap_or_default();
+            let other = text(dependency, "name");
             if layer <= Layer::Engine && IMPURE.contains(&other) {
                 return Some(format!("{name} is pure and must not depend on {other}"));
             }
-            let path = dependency["path"].as_str()?;
+            let path = dependency.get("path")?.as_str()?;
             let below = self::layer(other, path)?;
             let same_is_fine = matches!(layer, Layer::Domain) || SIDEWAYS.contains(&(name, other));
             let fits = below < layer || (below == layer && same_is_fine);
@@ -116,4 +118,19 @@ fn layer(name: &str, path: &str) -> Option<Layer> {
         .iter()
         .find(|(known, _)| *known == name)
         .map(|(_, layer)| *layer)
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value
+        .get(member)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+fn list<'a>(value: &'a Value, member: &str) -> &'a [Value] {
+    value
+        .get(member)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
 }

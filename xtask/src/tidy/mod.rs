@@ -12,6 +12,8 @@ use anyhow::{Result, bail};
 
 use crate::workspace;
 
+type Check = fn(&Path) -> Result<Vec<String>>;
+
 /// Runs every check.
 #[expect(
     clippy::print_stdout,
@@ -19,7 +21,7 @@ use crate::workspace;
 )]
 pub fn run() -> Result<()> {
     let root = workspace::root()?;
-    let checks: [(&str, fn(&Path) -> Result<Vec<String>>); 3] = [
+    let checks: [(&str, Check); 3] = [
         ("dependency arrow", dependencies::check),
         ("paths in documents", documents::check),
         ("source files", sources::check),

@@ -71,7 +71,8 @@ fn check_file(path: &str, extension: &str, text: &str) -> Vec<String> {
             "{path} has {lines} lines; look for the seam ({LINES_MAX} at most)"
         ));
     }
-    if extension == "rs" && !text.starts_with("//!") {
+    let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
+    if extension == "rs" && !is_test && !text.starts_with("//!") {
         findings.push(format!(
             "{path} does not begin by saying what it is for (`//!`)"
         ));
