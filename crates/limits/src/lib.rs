@@ -3,6 +3,7 @@
 //! A limit is tested at one below, at, and one above its edge in the crate that enforces it. Apart from [`rate`],
 //! nothing here decides anything; a number without a unit in its name counts items.
 
+pub mod pipeline;
 pub mod rate;
 
 /// The built Worker, gzipped, may be at most this many bytes. The platform's smallest limit is 3 MB.

@@ -5,5 +5,10 @@
 
 pub mod agent;
 pub mod artifact;
+pub mod command;
+pub mod effect;
 pub mod model;
 pub mod view;
+
+pub use command::{Command, CommandRequest};
+pub use effect::{FeatureEffect, FeatureOutcome};
