@@ -6,36 +6,29 @@ use std::fmt::Write as _;
 
 use edgewright_storage::SqlValue;
 
-/// Marks a text that stands for an integer. It starts with a character no stored text of ours starts with,
-/// and what follows is checked to be digits.
-const MARK: &str = "\u{1}i";
-
-/// The query that answers the same rows with every integer as marked text.
-pub fn as_text_query(sql: &str, column_count: usize) -> String {
+/// The query that answers the same rows, with each column twice: its type, and its value, which is text
+/// if the type is integer.
+pub fn typed_query(sql: &str, column_count: usize) -> String {
     let sql = sql.trim_end().trim_end_matches(';');
-    let mut query = String::from("WITH exact_rows(");
+    let mut names = String::new();
+    let mut columns = String::new();
     for column in 0..column_count {
         let comma = if column == 0 { "" } else { ", " };
-        let _infallible = write!(query, "{comma}c{column}");
-    }
-    let _infallible = write!(query, ") AS ({sql}\n) SELECT ");
-    for column in 0..column_count {
-        let comma = if column == 0 { "" } else { ", " };
+        let _infallible = write!(names, "{comma}c{column}");
         let _infallible = write!(
-            query,
-            "{comma}CASE typeof(c{column}) WHEN 'integer' THEN char(1) || 'i' || c{column} ELSE c{column} END"
+            columns,
+            "{comma}typeof(c{column}), CASE typeof(c{column}) WHEN 'integer' THEN CAST(c{column} AS TEXT) ELSE c{column} END"
         );
     }
-    query.push_str(" FROM exact_rows");
-    query
+    format!("WITH exact_rows({names}) AS ({sql}\n) SELECT {columns} FROM exact_rows")
 }
 
-/// Turns marked text back into the integer it stands for.
-pub fn restore(value: SqlValue) -> SqlValue {
-    let integer = value
-        .as_text()
-        .and_then(|text| text.strip_prefix(MARK))
-        .and_then(|digits| digits.parse().ok());
+/// The value that a type and a value of [`typed_query`] stand for.
+pub fn restore(kind: &SqlValue, value: SqlValue) -> SqlValue {
+    if kind.as_text() != Some("integer") {
+        return value;
+    }
+    let integer = value.as_text().and_then(|digits| digits.parse().ok());
     integer.map_or(value, SqlValue::Integer)
 }
 
@@ -53,26 +46,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_query_names_every_column_once() {
+    fn the_query_names_every_column_twice() {
         assert_eq!(
-            as_text_query("SELECT a, a FROM t;", 2),
+            typed_query("SELECT a, a FROM t;", 2),
             "WITH exact_rows(c0, c1) AS (SELECT a, a FROM t\n) SELECT \
-             CASE typeof(c0) WHEN 'integer' THEN char(1) || 'i' || c0 ELSE c0 END, \
-             CASE typeof(c1) WHEN 'integer' THEN char(1) || 'i' || c1 ELSE c1 END FROM exact_rows"
+             typeof(c0), CASE typeof(c0) WHEN 'integer' THEN CAST(c0 AS TEXT) ELSE c0 END, \
+             typeof(c1), CASE typeof(c1) WHEN 'integer' THEN CAST(c1 AS TEXT) ELSE c1 END FROM exact_rows"
         );
     }
 
     #[test]
-    fn only_marked_digits_become_integers() {
+    fn only_integers_are_made_of_their_digits() {
+        let least = SqlValue::from("-9223372036854775808");
         assert_eq!(
-            restore(SqlValue::from("\u{1}i-9223372036854775808")),
+            restore(&"integer".into(), least.clone()),
             SqlValue::Integer(i64::MIN)
         );
-        assert_eq!(
-            restore(SqlValue::from("\u{1}ice")),
-            SqlValue::from("\u{1}ice")
-        );
-        assert_eq!(restore(SqlValue::from("12")), SqlValue::from("12"));
+        assert_eq!(restore(&"text".into(), least.clone()), least);
     }
 
     #[test]

@@ -90,13 +90,30 @@ impl DurableStorage {
                 "a writing statement returned an integer beyond 2^53; select it instead".into(),
             ));
         }
-        let again = self.execute(&exact::as_text_query(sql, first.columns.len()), params)?;
-        let mut rows = again.into_rows().map_err(unreadable)?;
-        rows.columns = first.columns;
-        for value in rows.rows.iter_mut().flatten() {
-            *value = exact::restore(std::mem::replace(value, SqlValue::Null));
+        let again = self.execute(&exact::typed_query(sql, first.columns.len()), params)?;
+        let mut rows = Vec::new();
+        for row in again.rows.iter() {
+            let cells: Vec<JsValue> = row.unchecked_into::<Array>().iter().collect();
+            let exact = |pair: &[JsValue]| match pair {
+                [kind, value] => Some(exact::restore(
+                    &value::from_js(kind).ok()?,
+                    value::typed_from_js(value)?,
+                )),
+                _ => None,
+            };
+            rows.push(
+                cells
+                    .chunks(2)
+                    .map(exact)
+                    .collect::<Option<Vec<_>>>()
+                    .ok_or_else(unreadable)?,
+            );
         }
-        Ok(rows)
+        Ok(Rows {
+            columns: first.columns,
+            rows,
+            rows_written: first.rows_written,
+        })
     }
 }
 
@@ -110,7 +127,7 @@ impl SqlStorage for DurableStorage {
                 rows_written: answer.rows_written,
             }),
             Err(Inexact::Rounded) => self.query_exactly(sql, params, answer),
-            Err(other) => Err(unreadable(other)),
+            Err(Inexact::Unknown) => Err(unreadable()),
         }
     }
 
@@ -169,23 +186,14 @@ impl Answer {
         };
         self.rows.iter().map(row).collect()
     }
-
-    fn into_rows(self) -> Result<Rows, Inexact> {
-        Ok(Rows {
-            rows: self.rows()?,
-            columns: self.columns,
-            rows_written: self.rows_written,
-        })
-    }
 }
+
 fn count(number: f64) -> u64 {
     number as u64
 }
 
-fn unreadable(inexact: Inexact) -> StorageError {
-    StorageError::Internal(format!(
-        "the runtime answered a value that cannot be read: {inexact:?}"
-    ))
+fn unreadable() -> StorageError {
+    StorageError::Internal("the runtime answered a value that cannot be read".into())
 }
 
 fn failure(thrown: &JsValue) -> StorageError {

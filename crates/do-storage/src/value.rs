@@ -9,6 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Integers of at most this size pass through a double unchanged.
 const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 
+/// No 64-bit integer rounds to more than this.
+const LARGEST_INTEGER: f64 = 9_223_372_036_854_775_808.0;
+
 /// What to bind for `value`. Integers also need [`crate::placeholder::bind_integers`] on the statement.
 pub fn to_js(value: &SqlValue) -> JsValue {
     match value {
@@ -26,7 +29,7 @@ pub fn to_js(value: &SqlValue) -> JsValue {
 /// A value the runtime could not deliver exactly.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Inexact {
-    /// An integer beyond 2^53, already rounded.
+    /// A number beyond 2^53: an integer, already rounded, or a real.
     Rounded,
     /// Something SQLite cannot have stored.
     Unknown,
@@ -51,8 +54,17 @@ pub fn from_js(value: &JsValue) -> Result<SqlValue, Inexact> {
         })
 }
 
+/// The same for a value known not to be a rounded integer.
+pub fn typed_from_js(value: &JsValue) -> Option<SqlValue> {
+    match from_js(value) {
+        Ok(value) => Some(value),
+        Err(Inexact::Rounded) => value.as_f64().map(SqlValue::Real),
+        Err(Inexact::Unknown) => None,
+    }
+}
+
 fn from_number(number: f64) -> Result<SqlValue, Inexact> {
-    if number.fract() != 0.0 || !number.is_finite() {
+    if number.fract() != 0.0 || number.abs() > LARGEST_INTEGER || !number.is_finite() {
         return Ok(SqlValue::Real(number));
     }
     if number.abs() > MAX_SAFE_INTEGER as f64 {
@@ -73,6 +85,7 @@ mod tests {
         );
         assert_eq!(from_number(9_007_199_254_740_992.0), Err(Inexact::Rounded));
         assert_eq!(from_number(-9_007_199_254_740_992.0), Err(Inexact::Rounded));
+        assert_eq!(from_number(1e19), Ok(SqlValue::Real(1e19)));
         assert_eq!(from_number(2.5), Ok(SqlValue::Real(2.5)));
         assert_eq!(
             from_number(f64::INFINITY),

@@ -143,7 +143,7 @@ fn integers_beside_others(storage: &dyn SqlStorage) -> Outcome {
 }
 
 fn reals(storage: &dyn SqlStorage) -> Outcome {
-    for real in [0.1, -2.5, 1e-300, 1.797e308, f64::MIN_POSITIVE] {
+    for real in [0.1, -2.5, 1e-300, 1.797e308, 1e17, -1e18, f64::MIN_POSITIVE] {
         there_and_back(storage, "SELECT ?1", SqlValue::Real(real))?;
     }
     let rows = storage
