@@ -6,12 +6,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { applyMigrations, runWithPg, runWithPglite } from '../../migrations/apply.mjs'
+import { ensureLoginRole } from './login-role.mjs'
 import { choosePort } from './port.mjs'
 
 const MAX_CONNECTIONS = 200
 
 /** Starts or reaches the database and brings it up to date. Answers {url, stop, note}. */
-export const openDatabase = (stateDir, url) => (url ? reachDatabase(url) : startEmbedded(join(stateDir, 'pg')))
+export const openDatabase = (stateDir, adminUrl, password) => (adminUrl ? reachDatabase(adminUrl, password) : startEmbedded(join(stateDir, 'pg')))
 
 async function startEmbedded(dataDir) {
   const [{ PGlite }, { PGLiteSocketServer }] = await Promise.all([import('@electric-sql/pglite'), import('@electric-sql/pglite-socket')])
@@ -31,12 +32,13 @@ async function startEmbedded(dataDir) {
   }
 }
 
-async function reachDatabase(url) {
+async function reachDatabase(adminUrl, password) {
   const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
     const applied = await applyMigrations(runWithPg(client))
+    const url = await ensureLoginRole(client, adminUrl, password)
     return { url, note: describe(applied), stop: async () => {} }
   } finally {
     await client.end()

@@ -8,11 +8,13 @@ import { Failure } from './progress.mjs'
 const DEFAULT_PORT = 8787
 
 /**
- * --port N           where to listen; 0 takes a free one (also PORT)
- * --state-dir DIR    where everything that lasts is kept
- * --worker DIR       a built Worker to run as it is, instead of building one
- * --postgres URL     a PostgreSQL to use instead of the embedded one; its user must be allowed to create roles
- * --json             print one JSON line when ready, for programs
+ * --port N             where to listen; 0 takes a free one (also PORT)
+ * --state-dir DIR      where everything that lasts is kept
+ * --worker DIR         a built Worker to run as it is, instead of building one
+ * --frontend DIR       a built frontend to serve as it is, instead of building one
+ * --postgres URL       a PostgreSQL to use instead of the embedded one; its user must be allowed to create roles
+ * --object NAME=Class  one more Durable Object binding, for Workers built with test objects
+ * --json               print one JSON line when ready, for programs
  */
 export function readOptions(args, env) {
   const { values } = parseArgs({
@@ -21,7 +23,9 @@ export function readOptions(args, env) {
       port: { type: 'string' },
       'state-dir': { type: 'string' },
       worker: { type: 'string' },
+      frontend: { type: 'string' },
       postgres: { type: 'string' },
+      object: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
     },
   })
@@ -29,7 +33,9 @@ export function readOptions(args, env) {
     port: readPort(values.port ?? env.PORT ?? DEFAULT_PORT),
     stateDir: resolve(ROOT, values['state-dir'] ?? '.edgewright'),
     workerDir: values.worker && resolve(ROOT, values.worker),
+    frontendDir: values.frontend && resolve(ROOT, values.frontend),
     postgresUrl: values.postgres,
+    extraObjects: values.object.map((pair) => pair.split('=')).map(([name, className]) => ({ name, class_name: className })),
     json: values.json,
   }
 }

@@ -19,7 +19,7 @@ export function reportFailure(error) {
   }
 }
 
-/** Runs one stage and says what came out of it: `work` resolves to {note?, ...result}. */
+/** Runs one stage and says what came out of it: `work` answers {note?, ...result}. */
 export async function stage(label, work) {
   const started = performance.now()
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`

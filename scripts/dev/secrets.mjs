@@ -4,10 +4,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** {bindings, databasePassword}: what the Worker gets, and what it logs in to a real PostgreSQL with. */
 export function developmentSecrets(stateDir) {
   const file = join(stateDir, 'secrets.json')
   if (!existsSync(file)) writeFileSync(file, JSON.stringify(newSecrets(), null, 2), { mode: 0o600 })
-  return JSON.parse(readFileSync(file, 'utf8'))
+  const { databasePassword, ...bindings } = JSON.parse(readFileSync(file, 'utf8'))
+  return { bindings, databasePassword }
 }
 
 function newSecrets() {
@@ -15,5 +17,6 @@ function newSecrets() {
   return {
     IDENTITY_SIGNING_KEY: JSON.stringify({ ...key, kid: randomBytes(8).toString('hex'), alg: 'EdDSA', use: 'sig' }),
     IDENTITY_PEPPER: randomBytes(32).toString('base64url'),
+    databasePassword: randomBytes(24).toString('base64url'),
   }
 }

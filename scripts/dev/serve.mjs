@@ -17,22 +17,25 @@ export async function serve(options) {
   const port = await choosePort(options.port)
   const url = `http://127.0.0.1:${port}`
   const lock = lockState(options.stateDir, { url })
+  const { compatibilityDate, objects } = readWranglerConfig()
   const started = performance.now()
   const closers = [lock.release]
   try {
-    const worker = await stage('worker', async () => (options.workerDir ? { note: 'as given', directory: options.workerDir } : buildWorker()))
-    const frontend = await stage('frontend', buildFrontend)
-    const database = await stage('database', () => openDatabase(options.stateDir, options.postgresUrl))
+    const secrets = developmentSecrets(options.stateDir)
+    const worker = await stage('worker', () => asGiven(options.workerDir) ?? buildWorker())
+    const frontend = await stage('frontend', () => asGiven(options.frontendDir) ?? buildFrontend())
+    const database = await stage('database', () => openDatabase(options.stateDir, options.postgresUrl, secrets.databasePassword))
     closers.unshift(database.stop)
     const runtime = await stage('runtime', () =>
       startRuntime({
-        ...readWranglerConfig(),
+        compatibilityDate,
+        objects: [...objects, ...options.extraObjects],
         stateDir: options.stateDir,
         workerDir: worker.directory,
         assetsDir: frontend.directory,
         port,
         databaseUrl: database.url,
-        bindings: { ...variables(url), ...developmentSecrets(options.stateDir) },
+        bindings: { ...variables(url), ...secrets.bindings },
       }),
     )
     closers.unshift(runtime.stop)
@@ -44,6 +47,8 @@ export async function serve(options) {
   }
   stopOnSignal(closers)
 }
+
+const asGiven = (directory) => directory && { note: 'as given', directory }
 
 function variables(url) {
   const issuers = [{ issuer: url, jwks_url: `${url}/.well-known/jwks.json`, audience: 'edgewright' }]

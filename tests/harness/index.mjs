@@ -1,0 +1,5 @@
+// The test harness: a real server in a process of its own, and callers of it.
+
+export { client } from './client.mjs'
+export { startServer } from './server.mjs'
+export { until } from './until.mjs'
