@@ -19,7 +19,9 @@ pub enum Visibility {
 }
 
 impl Visibility {
-    const fn as_str(self) -> &'static str {
+    /// As it is stored and shown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Private => "private",
             Self::Invite => "invite",

@@ -2,6 +2,14 @@
 //!
 //! Runs when `EDGEWRIGHT_TEST_POSTGRES_URL` is set. Everything it writes has fresh ids, so it can be repeated.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "the lints' exception for tests does not reach helpers of an integration test"
+)]
+
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
