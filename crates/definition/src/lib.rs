@@ -3,10 +3,20 @@
 //! A definition is data: nothing in here runs an app. The checker, not a model, decides what may be
 //! published, and whatever it accepts must run.
 
+pub mod checker;
+pub mod computed;
 pub mod contract_test;
 pub mod difference;
 pub mod document;
 pub mod finding;
+pub mod kind;
+pub mod parse;
+pub mod pointer;
+pub mod schema;
+mod suggestion;
+pub mod support;
+pub mod value;
 
 pub use document::AppDefinition;
 pub use finding::{Finding, Severity};
+pub use parse::{parse, parse_contract_tests, parse_contract_tests_value, parse_value};

@@ -118,6 +118,8 @@ pub mod rows {
 
 /// What one person may have.
 pub mod plan {
+    /// Days until an API key ends, at most: ten years.
+    pub const API_KEY_DAYS_MAX: u16 = 3_650;
     /// Published apps on the free plan.
     pub const APPS_FREE: u32 = 3;
     /// Builds under way on the free plan.
@@ -142,6 +144,10 @@ pub mod request {
     pub const BODY_BYTES: usize = 1024 * 1024;
     /// Nesting of arrays and objects in a body; a definition inside a body is one deeper than alone.
     pub const JSON_DEPTH: usize = super::app::JSON_DEPTH + 4;
+    /// Length of an idempotency key.
+    pub const IDEMPOTENCY_KEY_BYTES: usize = 100;
+    /// Length of a condition in a query string.
+    pub const FILTER_BYTES: usize = 8 * 1024;
     /// Characters of what a builder says in one message.
     pub const MESSAGE_CHARS: usize = 20_000;
 }

@@ -1,9 +1,11 @@
 //! Who may see and change what. What is not granted is denied.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Filter;
 
@@ -76,7 +78,7 @@ pub struct Grant {
 }
 
 /// All rows, none, or those that match a condition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Permission {
     /// `true`: every row. `false`: none.
@@ -100,5 +102,45 @@ impl Permission {
 impl Default for Permission {
     fn default() -> Self {
         Self::Every(false)
+    }
+}
+
+impl<'de> Deserialize<'de> for Permission {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PermissionVisitor)
+    }
+}
+
+/// Reads member by member, so that an error inside the condition is located there.
+struct PermissionVisitor;
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Member {
+    Where,
+}
+
+impl<'de> Visitor<'de> for PermissionVisitor {
+    type Value = Permission;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("true, false, or {\"where\": a condition}")
+    }
+
+    fn visit_bool<E: Error>(self, every: bool) -> Result<Permission, E> {
+        Ok(Permission::Every(every))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Permission, A::Error> {
+        let mut condition = None;
+        while let Some(Member::Where) = map.next_key()? {
+            if condition.is_some() {
+                return Err(A::Error::duplicate_field("where"));
+            }
+            condition = Some(map.next_value()?);
+        }
+        condition
+            .map(|condition| Permission::Where { condition })
+            .ok_or_else(|| A::Error::missing_field("where"))
     }
 }

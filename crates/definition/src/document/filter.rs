@@ -3,9 +3,11 @@
 //! They are structured instead of jq so that every one of them can use an index.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::Operand;
@@ -90,27 +92,71 @@ impl Filter {
 
 impl<'de> Deserialize<'de> for Filter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let Value::Object(mut object) = value else {
-            return Err(D::Error::custom(
-                "a condition is an object: {\"field\", \"op\", \"value\"} or {\"all\": […]}",
-            ));
-        };
-        let only = |key: &str| object.len() == 1 && object.contains_key(key);
-        let key = ["all", "any", "not"].into_iter().find(|key| only(key));
-        let Some(key) = key else {
-            return serde_json::from_value(Value::Object(object))
-                .map(Self::Test)
-                .map_err(D::Error::custom);
-        };
-        let inner = object.remove(key).unwrap_or_default();
-        let list = |inner| serde_json::from_value::<Vec<Self>>(inner).map_err(D::Error::custom);
-        match key {
-            "all" => Ok(Self::All { all: list(inner)? }),
-            "any" => Ok(Self::Any { any: list(inner)? }),
-            _ => serde_json::from_value(inner)
-                .map(|not| Self::Not { not: Box::new(not) })
-                .map_err(D::Error::custom),
+        deserializer.deserialize_map(FilterVisitor)
+    }
+}
+
+/// Reads member by member, so that an error inside a condition is located there.
+struct FilterVisitor;
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Member {
+    Field,
+    Op,
+    Value,
+    All,
+    Any,
+    Not,
+}
+
+impl<'de> Visitor<'de> for FilterVisitor {
+    type Value = Filter;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a condition: {\"field\", \"op\", \"value\"}, or {\"all\": […]}, {\"any\": […]}, {\"not\": {…}}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Filter, A::Error> {
+        let (mut field, mut op, mut value, mut group) = (None, None, None, None);
+        while let Some(member) = map.next_key()? {
+            let taken = match member {
+                Member::Field => field.is_some(),
+                Member::Op => op.is_some(),
+                Member::Value => value.is_some(),
+                Member::All | Member::Any | Member::Not => group.is_some(),
+            };
+            if taken {
+                return Err(A::Error::custom("a member is given twice"));
+            }
+            match member {
+                Member::Field => field = Some(map.next_value()?),
+                Member::Op => op = Some(map.next_value()?),
+                Member::Value => value = Some(map.next_value()?),
+                Member::All => {
+                    let all = map.next_value()?;
+                    group = Some(Filter::All { all });
+                }
+                Member::Any => {
+                    let any = map.next_value()?;
+                    group = Some(Filter::Any { any });
+                }
+                Member::Not => {
+                    let not = map.next_value()?;
+                    group = Some(Filter::Not { not });
+                }
+            }
+        }
+        match (group, field, op, value) {
+            (Some(group), None, None, None) => Ok(group),
+            (Some(_), ..) => Err(A::Error::custom(
+                "a condition is either a comparison of a field or one of all, any and not",
+            )),
+            (None, Some(field), Some(op), value) => {
+                Ok(Filter::Test(FieldTest { field, op, value }))
+            }
+            (None, None, ..) => Err(A::Error::missing_field("field")),
+            (None, Some(_), None, _) => Err(A::Error::missing_field("op")),
         }
     }
 }
@@ -148,5 +194,19 @@ mod tests {
         let error =
             serde_json::from_str::<Filter>(r#"{"feild":"a","op":"eq","value":1}"#).unwrap_err();
         assert!(error.to_string().contains("feild"), "{error}");
+    }
+
+    #[test]
+    fn a_condition_is_one_thing() {
+        for text in [
+            r#"{"all":[],"any":[]}"#,
+            r#"{"all":[],"field":"a","op":"empty"}"#,
+            r#"{"all":[],"all":[]}"#,
+            r#"{"op":"empty"}"#,
+            r#"{"field":"a"}"#,
+            "[]",
+        ] {
+            assert!(serde_json::from_str::<Filter>(text).is_err(), "{text}");
+        }
     }
 }

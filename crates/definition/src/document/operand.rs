@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// A value: written out, or relative to the day, the moment, the person who asks, or an example row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Operand {
     /// `{"today": 7}`: the date that many days from today.
     Today {

@@ -1,0 +1,216 @@
+//! Reading documents: size and nesting first, then the types, with a JSON pointer for whatever does not fit.
+//!
+//! A document that parses is well-formed, not publishable; that is for the checker to say.
+
+use edgewright_limits::app::{DEFINITION_BYTES, JSON_DEPTH};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+use crate::contract_test::ContractTests;
+use crate::pointer::Pointer;
+use crate::{AppDefinition, Finding, Severity};
+
+/// Reads an app definition from JSON text.
+///
+/// # Errors
+/// One finding that says where the text is too large, too deep, not JSON, or not of the format.
+pub fn parse(text: &[u8]) -> Result<AppDefinition, Vec<Finding>> {
+    parse_text(text)
+}
+
+/// Reads an app definition from JSON already read.
+///
+/// # Errors
+/// As [`parse`]; the size is that of the compact text.
+pub fn parse_value(value: &Value) -> Result<AppDefinition, Vec<Finding>> {
+    parse_json(value)
+}
+
+/// Reads contract tests from JSON text.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_contract_tests(text: &[u8]) -> Result<ContractTests, Vec<Finding>> {
+    parse_text(text)
+}
+
+/// Reads contract tests from JSON already read.
+///
+/// # Errors
+/// As [`parse_value`].
+pub fn parse_contract_tests_value(value: &Value) -> Result<ContractTests, Vec<Finding>> {
+    parse_json(value)
+}
+
+fn parse_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Vec<Finding>> {
+    check_size(text.len())?;
+    check_depth(text_depth(text))?;
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let parsed = serde_path_to_error::deserialize(&mut deserializer).or_else(|error| {
+        // A number where a name belongs is a syntax error to the typed reader, though the text is JSON.
+        match serde_json::from_slice::<Value>(text) {
+            Ok(json) if error.inner().is_syntax() => parse_json(&json),
+            _ => Err(findings_of(error)),
+        }
+    })?;
+    deserializer
+        .end()
+        .map_err(|error| vec![located(Pointer::root(), &error)])?;
+    Ok(parsed)
+}
+
+fn parse_json<T: DeserializeOwned>(value: &Value) -> Result<T, Vec<Finding>> {
+    check_depth(value_depth(value, 0))?;
+    check_size(value.to_string().len())?;
+    serde_path_to_error::deserialize(value).map_err(findings_of)
+}
+
+fn findings_of(error: serde_path_to_error::Error<serde_json::Error>) -> Vec<Finding> {
+    let place = pointer_of(error.path());
+    vec![located(place, &error.into_inner())]
+}
+
+fn check_size(bytes: usize) -> Result<(), Vec<Finding>> {
+    if bytes <= DEFINITION_BYTES {
+        return Ok(());
+    }
+    Err(vec![whole_document(
+        "document-too-large",
+        format!(
+            "The document has {bytes} bytes; at most {DEFINITION_BYTES} are possible. Remove example rows or split the app."
+        ),
+    )])
+}
+
+fn check_depth(depth: usize) -> Result<(), Vec<Finding>> {
+    if depth <= JSON_DEPTH {
+        return Ok(());
+    }
+    Err(vec![whole_document(
+        "document-too-deep",
+        format!(
+            "The document nests more than {JSON_DEPTH} levels deep. Flatten the conditions in it."
+        ),
+    )])
+}
+
+fn whole_document(code: &str, message: String) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: code.to_owned(),
+        pointer: String::new(),
+        message,
+    }
+}
+
+/// Deepest nesting of brackets outside strings; exact for valid JSON, and never too low for what a parser would enter.
+fn text_depth(text: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text {
+        if in_string {
+            in_string = escaped || *byte != b'"';
+            escaped = !escaped && *byte == b'\\';
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// Nesting of a value, not looked at further than just beyond the limit.
+fn value_depth(value: &Value, above: usize) -> usize {
+    if above > JSON_DEPTH {
+        return above;
+    }
+    let inner = |items: &mut dyn Iterator<Item = &Value>| {
+        items
+            .map(|item| value_depth(item, above + 1))
+            .max()
+            .unwrap_or(above + 1)
+    };
+    match value {
+        Value::Array(items) => inner(&mut items.iter()),
+        Value::Object(members) => inner(&mut members.values()),
+        _ => above,
+    }
+}
+
+fn pointer_of(path: &Path) -> Pointer {
+    path.iter()
+        .fold(Pointer::root(), |pointer, segment| match segment {
+            Segment::Seq { index } => pointer.index(*index),
+            Segment::Map { key } => pointer.at(key),
+            Segment::Enum { .. } | Segment::Unknown => pointer,
+        })
+}
+
+fn located(pointer: Pointer, error: &serde_json::Error) -> Finding {
+    let (code, message) = if error.is_syntax() || error.is_eof() {
+        ("not-json", format!("This is not JSON: {error}."))
+    } else {
+        explain(&error.to_string())
+    };
+    Finding {
+        severity: Severity::Error,
+        code: code.to_owned(),
+        pointer: pointer.into(),
+        message,
+    }
+}
+
+/// Turns the few shapes of message serde has into plain words; the names it lists are kept.
+fn explain(text: &str) -> (&'static str, String) {
+    let text = text.split(" at line ").next().unwrap_or(text);
+    let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    let name = quoted.first().copied().unwrap_or_default();
+    let known = quoted.get(1..).unwrap_or_default();
+    if text.starts_with("unknown field") {
+        let hint = crate::suggestion::did_you_mean(name, known.iter().copied());
+        let message = format!("There is no '{name}' here.{hint}{}", possible(known));
+        return ("unknown-member", message);
+    }
+    if text.starts_with("unknown variant") {
+        let hint = crate::suggestion::did_you_mean(name, known.iter().copied());
+        return (
+            "unknown-value",
+            format!("'{name}' is not possible here.{hint}{}", possible(known)),
+        );
+    }
+    if text.starts_with("missing field") {
+        return (
+            "missing-member",
+            format!("'{name}' is missing here. Add it."),
+        );
+    }
+    if text.starts_with("duplicate field") {
+        return (
+            "duplicate-member",
+            format!("'{name}' is given twice. Keep one."),
+        );
+    }
+    (
+        "wrong-type",
+        format!("This does not fit the format: {text}."),
+    )
+}
+
+fn possible(known: &[&str]) -> String {
+    if known.is_empty() {
+        String::new()
+    } else {
+        format!(" Possible: {}.", known.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests;
