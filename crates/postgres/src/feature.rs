@@ -102,4 +102,20 @@ impl Database {
         let items = self.run(Tenant::Person(owner), statement).await?.all()?;
         Ok(Page::from_one_more(items, limit))
     }
+
+    /// Features under way that have not reported since a moment, the longest silent first: what a sweep wakes.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn feature_unfinished(
+        &self,
+        before: UnixMillis,
+        limit: i32,
+    ) -> Result<Vec<FeatureId>, Error> {
+        let statement = Statement::new(
+            "SELECT edgewright.feature_unfinished($1, $2)",
+            [before.into(), limit.into()],
+        );
+        self.run(Tenant::Nobody, statement).await?.all()
+    }
 }
