@@ -1,0 +1,65 @@
+// One row for every route: how it is asked for with somebody else's ids. A route without a row fails the test.
+//
+// open:    anybody may ask; the row says why.
+// own:     answers only with what is the asker's own.
+// foreign: carries ids; with somebody else's it must look like something that does not exist.
+
+const values = { values: { name: 'x' } }
+
+export const ROWS = {
+  health_get: { open: 'says only that the service answers' },
+  openapi_get: { open: 'a public document' },
+  app_definition_schema_get: { open: 'a public document' },
+  jwks_get: { open: 'public keys' },
+  openid_configuration_get: { open: 'a public document' },
+  dev_mailbox_list: { open: 'exists on a development machine only' },
+  login_code_create: { open: 'the first step of signing in' },
+  session_create: { open: 'the second step of signing in; needs the code' },
+  session_refresh: { open: 'needs the refresh token' },
+  session_delete: { open: 'ends the session whose token is sent' },
+
+  person_get: { own: true },
+  api_key_list: { own: true },
+  api_key_create: { own: true, body: { name: 'k', scopes: ['apps:read'] } },
+  feature_list: { own: true },
+  feature_create: { own: true, body: { text: 'A list of books' } },
+  app_list: { own: true },
+  app_create: { own: true, body: ({ definition }) => ({ slug: 'mine', definition }) },
+
+  api_key_delete: { foreign: true },
+  feature_get: { foreign: true },
+  feature_message: { foreign: true, body: { text: 'hello' } },
+  feature_brief_edit: { foreign: true, body: ({ brief }) => ({ brief, revision: 1 }) },
+  feature_start: { foreign: true, body: {} },
+  feature_approve: { foreign: true, body: { revision: 1 } },
+  feature_reject: { foreign: true, body: { feedback: 'no' } },
+  feature_retry: { foreign: true, body: {} },
+  feature_cancel: { foreign: true, body: {} },
+  feature_events: { foreign: true },
+  feature_socket: { foreign: true, upgrade: true },
+  app_get: { foreign: true },
+  app_delete: { foreign: true },
+  app_openapi: { foreign: true },
+  app_usage: { foreign: true },
+  alert_list: { foreign: true },
+  samples_fill: { foreign: true, body: {} },
+  samples_remove: { foreign: true },
+  app_live: { foreign: true, upgrade: true },
+  app_person_list: { foreign: true },
+  app_person_put: { foreign: true, body: { role: 'member' } },
+  app_person_delete: { foreign: true },
+  version_list: { foreign: true },
+  version_get: { foreign: true },
+  version_publish: { foreign: true, body: ({ definition }) => ({ definition, base_version: 1 }) },
+  version_plan: { foreign: true, body: ({ definition }) => ({ definition }) },
+  version_rollback: { foreign: true, body: { to_version: 1, base_version: 1 } },
+  row_list: { foreign: true },
+  row_create: { foreign: true, body: values },
+  row_get: { foreign: true },
+  row_update: { foreign: true, body: values },
+  row_delete: { foreign: true },
+  row_restore: { foreign: true, body: {} },
+  row_transition: { foreign: true, body: {} },
+  row_history: { foreign: true },
+  row_aggregate: { foreign: true },
+}
