@@ -12,10 +12,14 @@ import { choosePort } from './port.mjs'
 const MAX_CONNECTIONS = 200
 
 /** Starts or reaches the database and brings it up to date. Answers {url, stop, note}. */
-export const openDatabase = (stateDir, adminUrl, password) => (adminUrl ? reachDatabase(adminUrl, password) : startEmbedded(join(stateDir, 'pg')))
+export const openDatabase = (stateDir, adminUrl, password) =>
+  adminUrl ? reachDatabase(adminUrl, password) : startEmbedded(join(stateDir, 'pg'))
 
 async function startEmbedded(dataDir) {
-  const [{ PGlite }, { PGLiteSocketServer }] = await Promise.all([import('@electric-sql/pglite'), import('@electric-sql/pglite-socket')])
+  const [{ PGlite }, { PGLiteSocketServer }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('@electric-sql/pglite-socket'),
+  ])
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const db = await PGlite.create({ dataDir })
   const applied = await applyMigrations(runWithPglite(db))

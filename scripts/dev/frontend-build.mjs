@@ -37,7 +37,9 @@ async function sourcesBelow(directory) {
   const found = await Promise.all(
     entries
       .filter((entry) => !OUTPUTS.has(entry.name))
-      .map((entry) => (entry.isDirectory() ? sourcesBelow(join(directory, entry.name)) : [join(directory, entry.name)])),
+      .map((entry) =>
+        entry.isDirectory() ? sourcesBelow(join(directory, entry.name)) : [join(directory, entry.name)],
+      ),
   )
   return found.flat().sort()
 }

@@ -35,7 +35,9 @@ export function readOptions(args, env) {
     workerDir: values.worker && resolve(ROOT, values.worker),
     frontendDir: values.frontend && resolve(ROOT, values.frontend),
     postgresUrl: values.postgres,
-    extraObjects: values.object.map((pair) => pair.split('=')).map(([name, className]) => ({ name, class_name: className })),
+    extraObjects: values.object
+      .map((pair) => pair.split('='))
+      .map(([name, className]) => ({ name, class_name: className })),
     json: values.json,
   }
 }

@@ -12,7 +12,10 @@ export async function choosePort(asked) {
     return await probe(asked)
   } catch (error) {
     if (error.code !== 'EADDRINUSE') throw error
-    throw new Failure(`Port ${asked} is in use${await holder(asked)}.`, `Stop that program, or choose another port: PORT=${asked + 1} npm start`)
+    throw new Failure(
+      `Port ${asked} is in use${await holder(asked)}.`,
+      `Stop that program, or choose another port: PORT=${asked + 1} npm start`,
+    )
   }
 }
 

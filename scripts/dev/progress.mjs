@@ -23,7 +23,8 @@ export function reportFailure(error) {
 export async function stage(label, work) {
   const started = performance.now()
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`
-  const ticker = process.stdout.isTTY && setInterval(() => process.stdout.write(`\r${line(label, 'working', seconds())}`), 200)
+  const ticker =
+    process.stdout.isTTY && setInterval(() => process.stdout.write(`\r${line(label, 'working', seconds())}`), 200)
   try {
     const result = await work()
     finish(ticker, line(label, result?.note ?? 'ready', seconds()))

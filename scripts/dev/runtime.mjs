@@ -12,7 +12,16 @@ const NAME = 'edgewright'
 const SWEEP_CRON = '*/5 * * * *'
 
 /** Starts the Worker. Answers {sweep, stop}; it listens on `port` when this resolves. */
-export async function startRuntime({ stateDir, workerDir, assetsDir, port, bindings, databaseUrl, objects, compatibilityDate }) {
+export async function startRuntime({
+  stateDir,
+  workerDir,
+  assetsDir,
+  port,
+  bindings,
+  databaseUrl,
+  objects,
+  compatibilityDate,
+}) {
   process.env.MINIFLARE_WORKERD_PATH = recordingLauncher(stateDir)
   const miniflare = new Miniflare({
     host: '127.0.0.1',
@@ -26,7 +35,9 @@ export async function startRuntime({ stateDir, workerDir, assetsDir, port, bindi
         modules: readModules(workerDir),
         compatibilityDate,
         bindings,
-        durableObjects: Object.fromEntries(objects.map(({ name, class_name: className }) => [name, { className, useSQLite: true }])),
+        durableObjects: Object.fromEntries(
+          objects.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]),
+        ),
         hyperdrives: { HYPERDRIVE: databaseUrl },
         assets: assetsDir && {
           directory: assetsDir,
@@ -48,7 +59,9 @@ export async function startRuntime({ stateDir, workerDir, assetsDir, port, bindi
 
 // The entry has to come first.
 function readModules(directory) {
-  const files = readdirSync(directory, { recursive: true }).filter((file) => /\.(js|wasm)$/.test(file) && file !== 'shim.js')
+  const files = readdirSync(directory, { recursive: true }).filter(
+    (file) => /\.(js|wasm)$/.test(file) && file !== 'shim.js',
+  )
   return ['shim.js', ...files].map((file) => ({
     type: file.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
     path: join(directory, file),

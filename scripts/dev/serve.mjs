@@ -24,7 +24,9 @@ export async function serve(options) {
     const secrets = developmentSecrets(options.stateDir)
     const worker = await stage('worker', () => asGiven(options.workerDir) ?? buildWorker())
     const frontend = await stage('frontend', () => asGiven(options.frontendDir) ?? buildFrontend())
-    const database = await stage('database', () => openDatabase(options.stateDir, options.postgresUrl, secrets.databasePassword))
+    const database = await stage('database', () =>
+      openDatabase(options.stateDir, options.postgresUrl, secrets.databasePassword),
+    )
     closers.unshift(database.stop)
     const runtime = await stage('runtime', () =>
       startRuntime({
@@ -63,7 +65,9 @@ function variables(url) {
 }
 
 function announce(options, url, databaseUrl, started) {
-  const model = process.env.ANTHROPIC_API_KEY ? 'Anthropic (ANTHROPIC_API_KEY is set)' : 'offline (set ANTHROPIC_API_KEY for another)'
+  const model = process.env.ANTHROPIC_API_KEY
+    ? 'Anthropic (ANTHROPIC_API_KEY is set)'
+    : 'offline (set ANTHROPIC_API_KEY for another)'
   console.log(`\n  Edgewright is at ${url}   (${((performance.now() - started) / 1000).toFixed(1)} s)`)
   console.log(`  Mail arrives at ${url}/dev/mailbox. Model: ${model}. Ctrl-C stops it.`)
   if (options.json) console.log(JSON.stringify({ ready: true, url, database_url: databaseUrl }))
@@ -77,7 +81,10 @@ function stopOnSignal(closers) {
     await closeAll(closers)
     process.exit(0)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.removeAllListeners(signal) // Miniflare's own would exit before the database is closed.
+    process.on(signal, stop)
+  }
 }
 
 async function closeAll(closers) {

@@ -3,12 +3,14 @@
 // The child leads a process group of its own: kill() ends it, workerd and all, with no chance to tidy up.
 
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { FRONTEND_BUILD, ROOT } from '../../scripts/dev/paths.mjs'
 import { client } from './client.mjs'
+import { copyDatabase } from './database-template.mjs'
 import { readMailbox, signIn } from './sign-in.mjs'
 import { TEST_WORKER } from './worker.mjs'
 
@@ -26,6 +28,7 @@ const START_TIMEOUT_MS = 60_000
  */
 export async function startServer({ stateDir, env = {}, postgres = 'pglite', worker = TEST_WORKER, port = 0 } = {}) {
   const ownStateDir = stateDir ?? (await mkdtemp(join(tmpdir(), 'edgewright-')))
+  if (!stateDir && postgres === 'pglite') await copyDatabase(ownStateDir)
   const launch = () => launchServer({ stateDir: ownStateDir, env, postgres, worker, port })
   let running = await launch()
 
@@ -48,13 +51,18 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
       process.kill(-running.child.pid, 'SIGKILL')
       await running.ended
     },
+    /** Ends the server's own process only; its workerd lives on as an orphan. */
+    async killServerOnly() {
+      running.child.kill('SIGKILL')
+      await running.ended
+    },
     /** Starts again on the same state. */
     async restart() {
       running = await launch()
     },
     /** Stops as Ctrl-C does, and removes a state directory made for this server. */
     async stop() {
-      running.child.kill('SIGINT')
+      process.kill(-running.child.pid, 'SIGINT')
       await running.ended
       if (!stateDir) await rm(ownStateDir, { recursive: true, force: true })
     },
@@ -63,12 +71,24 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
 }
 
 async function launchServer({ stateDir, env, postgres, worker, port }) {
-  const args = ['scripts/start.mjs', '--json', '--port', String(port), '--state-dir', stateDir, '--worker', worker, '--frontend', FRONTEND_BUILD]
+  const args = ['scripts/start.mjs', '--json', '--port', String(port), '--state-dir', stateDir, '--worker', worker]
+  args.push('--frontend', existsSync(FRONTEND_BUILD) ? FRONTEND_BUILD : await noFrontend(stateDir))
   if (worker === TEST_WORKER) args.push('--object', 'PROBE=Probe')
   if (postgres !== 'pglite') args.push('--postgres', postgres)
   // No key and no address of a model reaches a test unless the test says so.
-  const childEnv = { ...process.env, ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, MODEL: undefined, ...env }
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: withoutUndefined(childEnv), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const childEnv = {
+    ...process.env,
+    ANTHROPIC_API_KEY: undefined,
+    ANTHROPIC_BASE_URL: undefined,
+    MODEL: undefined,
+    ...env,
+  }
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: withoutUndefined(childEnv),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output = []
   createInterface({ input: child.stderr }).on('line', (line) => output.push(line))
   const ended = new Promise((resolve) => child.on('exit', resolve))
@@ -90,6 +110,12 @@ async function launchServer({ stateDir, env, postgres, worker, port }) {
     })
   })
   return { child, output, ended, url: ready.url, databaseUrl: ready.database_url }
+}
+
+async function noFrontend(stateDir) {
+  const empty = join(stateDir, 'no-frontend')
+  await mkdir(empty, { recursive: true })
+  return empty
 }
 
 const withoutUndefined = (env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))

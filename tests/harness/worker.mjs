@@ -7,4 +7,5 @@ import { ROOT } from '../../scripts/dev/paths.mjs'
 export const TEST_WORKER = join(ROOT, 'build/worker-test')
 
 /** Builds it. Test files do not call this: `npm test` does, once, before them. */
-export const buildTestWorker = () => run('cargo', ['xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'])
+export const buildTestWorker = () =>
+  run('cargo', ['xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'])

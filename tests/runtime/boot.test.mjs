@@ -25,7 +25,10 @@ test('a second server on the same state is refused by name', async () => {
 })
 
 test('a port in use is said plainly', async () => {
-  await assert.rejects(startServer({ port: Number(new URL(server.url).port) }), /Port \d+ is in use.*PORT=\d+ npm start/s)
+  await assert.rejects(
+    startServer({ port: Number(new URL(server.url).port) }),
+    /Port \d+ is in use.*PORT=\d+ npm start/s,
+  )
 })
 
 test('Ctrl-C leaves no lock and no workerd', async () => {

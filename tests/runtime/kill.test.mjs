@@ -34,3 +34,11 @@ test('secrets and database are the same after kill -9', async () => {
   await server.restart()
   assert.match(server.output(), /database +up to date/)
 })
+
+test('a workerd that outlived its server is ended by the next start', async () => {
+  const orphaned = server.url
+  await server.killServerOnly()
+  await server.restart()
+  await assert.rejects(fetch(orphaned), 'the orphan answers no more')
+  assert.equal((await server.fetch('/v1/health')).status, 200)
+})

@@ -3,106 +3,106 @@
 //
 // Rust aborts on a panic: the futures of every request in flight are lost and would never settle. Each
 // promise given to the runtime is therefore remembered, and rejected when the instance dies.
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
-import * as wasm from "./index.js";
+import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
+import * as wasm from './index.js'
 
-const inFlight = new Set();
-let instanceIsDead = false;
-let generation = 0;
+const inFlight = new Set()
+let instanceIsDead = false
+let generation = 0
 
 function failEverythingInFlight() {
-  instanceIsDead = true;
-  const rejections = [...inFlight];
-  inFlight.clear();
-  for (const reject of rejections) reject(new Error("The Wasm instance was aborted."));
+  instanceIsDead = true
+  const rejections = [...inFlight]
+  inFlight.clear()
+  for (const reject of rejections) reject(new Error('The Wasm instance was aborted.'))
 }
 
 // The panic hook of the `worker` crate sets this flag while the panicking call is still on the stack, hence the microtask.
-Object.defineProperty(wasm.__worker_init_state(), "criticalError", {
+Object.defineProperty(wasm.__worker_init_state(), 'criticalError', {
   get: () => instanceIsDead,
   set: (isCritical) => {
-    if (isCritical) queueMicrotask(failEverythingInFlight);
+    if (isCritical) queueMicrotask(failEverythingInFlight)
   },
-});
+})
 
 // An exception nobody caught has unwound through Rust frames without running their destructors: the instance cannot be trusted.
-addEventListener("error", failEverythingInFlight);
+addEventListener('error', failEverythingInFlight)
 
 function reviveIfDead() {
-  if (!instanceIsDead) return;
-  wasm.__wbg_reset_state();
-  instanceIsDead = false;
-  generation += 1;
+  if (!instanceIsDead) return
+  wasm.__wbg_reset_state()
+  instanceIsDead = false
+  generation += 1
 }
 
 function remember(result) {
   return new Promise((resolve, reject) => {
-    inFlight.add(reject);
+    inFlight.add(reject)
     Promise.resolve(result).then(
       (value) => {
-        inFlight.delete(reject);
-        resolve(value);
+        inFlight.delete(reject)
+        resolve(value)
       },
       (error) => {
-        inFlight.delete(reject);
-        reject(error);
+        inFlight.delete(reject)
+        reject(error)
       },
-    );
-  });
+    )
+  })
 }
 
 function guardedCall(call) {
-  reviveIfDead();
+  reviveIfDead()
   try {
-    return remember(call());
+    return remember(call())
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) failEverythingInFlight();
-    throw error;
+    if (error instanceof WebAssembly.RuntimeError) failEverythingInFlight()
+    throw error
   }
 }
 
 /** The Worker's entry class: every handler that the Wasm module exports, guarded. */
 export function guardHandlers(exports) {
   class Main extends WorkerEntrypoint {}
-  for (const name of ["fetch", "scheduled", "queue", "email"]) {
-    if (typeof exports[name] !== "function") continue;
+  for (const name of ['fetch', 'scheduled', 'queue', 'email']) {
+    if (typeof exports[name] !== 'function') continue
     Main.prototype[name] = function (event) {
-      return guardedCall(() => exports[name](event, this.env, this.ctx));
-    };
+      return guardedCall(() => exports[name](event, this.env, this.ctx))
+    }
   }
-  return Main;
+  return Main
 }
 
-const OBJECT_HANDLERS = ["fetch", "alarm", "webSocketMessage", "webSocketClose", "webSocketError"];
+const OBJECT_HANDLERS = ['fetch', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError']
 
 /** A Durable Object class whose Rust half is made anew when the instance it lived in has died. */
 export function guardObject(RustClass) {
   class Guarded extends DurableObject {
-    #object;
-    #generation = -1;
+    #object
+    #generation = -1
 
     constructor(state, env) {
-      super(state, env);
-      reviveIfDead();
-      this.#current();
+      super(state, env)
+      reviveIfDead()
+      this.#current()
     }
 
     #current() {
       if (this.#generation !== generation) {
-        this.#object = new RustClass(this.ctx, this.env);
-        this.#generation = generation;
+        this.#object = new RustClass(this.ctx, this.env)
+        this.#generation = generation
       }
-      return this.#object;
+      return this.#object
     }
 
     static {
       for (const name of OBJECT_HANDLERS) {
-        if (typeof RustClass.prototype[name] !== "function") continue;
+        if (typeof RustClass.prototype[name] !== 'function') continue
         Guarded.prototype[name] = function (...values) {
-          return guardedCall(() => this.#current()[name](...values));
-        };
+          return guardedCall(() => this.#current()[name](...values))
+        }
       }
     }
   }
-  return Guarded;
+  return Guarded
 }
