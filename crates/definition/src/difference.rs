@@ -1,8 +1,31 @@
 //! The difference between two versions, computed once and used for everything: the migration with the
 //! rows it would lose, the risk, the change shown to the approver, and the undo.
 
+mod access;
+mod app;
+mod fields;
+mod risk;
+mod tables;
+mod views;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use fields::converts_safely;
+pub use risk::{risk, widens_access};
+
+use crate::AppDefinition;
+
+/// What changes from `old` to `new`. Things are the same if their ids are, whatever they are called.
+#[must_use]
+pub fn diff(old: &AppDefinition, new: &AppDefinition) -> Difference {
+    let mut changes = Vec::new();
+    tables::compare(old, new, &mut changes);
+    views::compare(old, new, &mut changes);
+    access::compare(old, new, &mut changes);
+    app::compare(old, new, &mut changes);
+    Difference { changes }
+}
 
 /// What changes from one definition to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +53,26 @@ pub struct Change {
     /// Whether rows can lose something by it.
     #[serde(default)]
     pub loses_data: bool,
+}
+
+impl Change {
+    /// A change that loses nothing.
+    fn new(kind: ChangeKind, table: Option<&str>, item: Option<&str>, sentence: String) -> Self {
+        Self {
+            kind,
+            table: table.map(str::to_owned),
+            item: item.map(str::to_owned),
+            sentence,
+            rows_affected: 0,
+            loses_data: false,
+        }
+    }
+
+    /// The same change, by which rows can lose something if `loses`.
+    fn losing(mut self, loses: bool) -> Self {
+        self.loses_data = loses;
+        self
+    }
 }
 
 /// Kinds of change the migration distinguishes.

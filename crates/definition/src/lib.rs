@@ -3,6 +3,7 @@
 //! A definition is data: nothing in here runs an app. The checker, not a model, decides what may be
 //! published, and whatever it accepts must run.
 
+pub mod access_line;
 pub mod checker;
 pub mod computed;
 pub mod contract_test;
@@ -16,7 +17,9 @@ pub mod schema;
 mod suggestion;
 pub mod support;
 pub mod value;
+mod words;
 
+pub use access_line::{AccessLine, access_lines};
 pub use document::AppDefinition;
 pub use finding::{Finding, Severity};
 pub use parse::{parse, parse_contract_tests, parse_contract_tests_value, parse_value};

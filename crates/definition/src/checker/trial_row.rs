@@ -1,6 +1,6 @@
 //! A row as an expression sees it, made from a document alone, on one fixed day.
 //!
-//! In expressions decimals and money are numbers, days and moments are text, a relation is a row id, a multi-select
+//! In expressions decimals and money are numbers, days and moments are text (moments without milliseconds), a relation is a row id, a multi-select
 //! a list of ids, and what has no value is null.
 
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ impl TrialRow {
                 .or(field.default.as_ref())
                 .or(initial.as_ref());
             let value = match (Kind::of_field(field), operand) {
-                (Some(Kind::Autonumber), _) => Value::from(number),
+                (Some(Kind::Autonumber), _) => autonumber(field.prefix.as_deref(), number),
                 (Some(kind), Some(operand)) => seen(kind, operand),
                 _ => Value::Null,
             };
@@ -114,6 +114,13 @@ pub(super) fn run(source: &str, row: &TrialRow) -> Option<Result<Option<Value>, 
     Some(program.run_first(&input, &variables, &Budget::RULE))
 }
 
+fn autonumber(prefix: Option<&str>, number: usize) -> Value {
+    prefix.map_or_else(
+        || Value::from(number),
+        |prefix| Value::from(format!("{prefix}{number}")),
+    )
+}
+
 /// An operand as an expression sees it.
 fn seen(kind: Kind<'_>, operand: &Operand) -> Value {
     match operand {
@@ -164,5 +171,5 @@ fn moment(offset: i64) -> String {
 }
 
 fn wire(moment: DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::Millis, true)
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
