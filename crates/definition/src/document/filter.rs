@@ -8,7 +8,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Operand;
 
@@ -169,11 +169,22 @@ impl JsonSchema for Filter {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let test = generator.subschema_for::<FieldTest>();
         let this = generator.subschema_for::<Self>();
-        let group = |key: &str, schema: Value| serde_json::json!({"type": "object", "properties": {key: schema}, "required": [key], "additionalProperties": false});
-        let list = serde_json::json!({"type": "array", "items": this});
+        let group = |key: &str, schema: Value, words: &str| {
+            let mut member = schema;
+            if let Some(member) = member.as_object_mut() {
+                member.insert("description".to_owned(), Value::from(words));
+            }
+            json!({"type": "object", "properties": {key: member}, "required": [key], "additionalProperties": false})
+        };
+        let list = json!({"type": "array", "items": this});
         json_schema!({
-            "description": "A condition on a row.",
-            "anyOf": [test, group("all", list.clone()), group("any", list), group("not", this.to_value())]
+            "description": "A condition on a row: one field compared, or others taken together.",
+            "anyOf": [
+                test,
+                group("all", list.clone(), "Every one must hold."),
+                group("any", list, "At least one must hold."),
+                group("not", this.to_value(), "Must not hold."),
+            ]
         })
     }
 }
