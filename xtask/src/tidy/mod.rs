@@ -4,6 +4,7 @@
 
 mod dependencies;
 mod documents;
+mod durable_classes;
 mod sources;
 
 use std::path::Path;
@@ -21,8 +22,9 @@ type Check = fn(&Path) -> Result<Vec<String>>;
 )]
 pub fn run() -> Result<()> {
     let root = workspace::root()?;
-    let checks: [(&str, Check); 3] = [
+    let checks: [(&str, Check); 4] = [
         ("dependency arrow", dependencies::check),
+        ("Durable Object classes", durable_classes::check),
         ("paths in documents", documents::check),
         ("source files", sources::check),
     ];
