@@ -77,6 +77,8 @@ pub enum FeatureEffect {
 /// An app on its way to being live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Publication {
+    /// The same for every try to publish the same thing, also after the builder has approved again.
+    pub key: String,
     /// Whose it is.
     pub actor: Actor,
     /// Id of the app if it is a new one: its address is reserved under this id first.

@@ -7,8 +7,15 @@ pub mod agent;
 pub mod artifact;
 pub mod command;
 pub mod effect;
+mod engine;
+pub mod event;
 pub mod model;
+mod stage;
+pub mod state;
+mod store;
 pub mod view;
+mod work;
 
 pub use command::{Command, CommandRequest};
 pub use effect::{FeatureEffect, FeatureOutcome};
+pub use engine::{Pipeline, Refusal, Reply};

@@ -2,6 +2,7 @@
 
 use edgewright_definition::{
     AppDefinition, Finding,
+    access_line::{AccessLine, access_lines},
     contract_test::{CheckReport, ContractTests},
     difference::MigrationPlan,
 };
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     artifact::{Brief, Message, Mode, Plan, Question, Recommendation, Review, Spec},
     model::Usage,
+    state::FeatureState,
 };
 
 /// Where a feature stands.
@@ -22,7 +24,7 @@ pub enum FeatureStatus {
     Drafting,
     /// The agents work.
     Building,
-    /// Waiting for the builder's yes or no.
+    /// Waiting for the builder's yes or no. A failure beside it says why going live was refused.
     AwaitingApproval,
     /// Going live.
     Publishing,
@@ -56,6 +58,35 @@ pub enum Stage {
     Reviewers,
     /// Going live.
     Publish,
+}
+
+impl Stage {
+    /// All of them, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Analyst,
+        Self::Spec,
+        Self::Planner,
+        Self::ContractTester,
+        Self::Implementer,
+        Self::Checks,
+        Self::Reviewers,
+        Self::Publish,
+    ];
+
+    /// The name on the wire, also the name of the step in the event stream.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Analyst => "analyst",
+            Self::Spec => "spec",
+            Self::Planner => "planner",
+            Self::ContractTester => "contract_tester",
+            Self::Implementer => "implementer",
+            Self::Checks => "checks",
+            Self::Reviewers => "reviewers",
+            Self::Publish => "publish",
+        }
+    }
 }
 
 /// How a stage stands.
@@ -126,6 +157,8 @@ pub struct Failure {
     pub code: String,
     /// What happened, why, and what to do next.
     pub message: String,
+    /// Where it failed, and where another try goes on.
+    pub stage: Stage,
 }
 
 /// A feature as its builder sees it.
@@ -147,6 +180,8 @@ pub struct FeatureView {
     pub updated_at: UnixMillis,
     /// The app it made or changes.
     pub app: Option<AppLink>,
+    /// Version of the live app this change was made from.
+    pub base_version: Option<u32>,
     /// What was said.
     pub conversation: Vec<Message>,
     /// What the analyst still asks.
@@ -169,6 +204,8 @@ pub struct FeatureView {
     pub findings: Vec<Finding>,
     /// What the reviewers said.
     pub reviews: Vec<Review>,
+    /// Who may see and change what, in plain words.
+    pub access: Vec<AccessLine>,
     /// For a live app: what changes.
     pub changes: Option<MigrationPlan>,
     /// The stages of this build.
@@ -184,3 +221,92 @@ pub struct FeatureView {
     /// Sequence number of the last event.
     pub last_event: u64,
 }
+
+impl FeatureView {
+    /// The view of a feature.
+    #[must_use]
+    pub fn of(state: &FeatureState, conversation: Vec<Message>) -> Self {
+        let talk = &state.talk;
+        let build = &state.build;
+        Self {
+            id: state.id.clone(),
+            title: title(state, &conversation),
+            mode: state.mode(),
+            status: state.status,
+            revision: state.revision,
+            created_at: state.created_at,
+            updated_at: state.updated_at,
+            app: app_link(state),
+            base_version: state.current.as_ref().map(|current| current.version),
+            conversation,
+            questions: talk.questions.clone(),
+            recommendation: talk.recommendation.clone(),
+            brief: talk.brief.clone(),
+            spec: build.spec.clone(),
+            plan: build.plan.clone(),
+            definition: build.definition.clone(),
+            contract_tests: build.contract_tests.clone(),
+            report: build.report.clone(),
+            findings: build.findings.clone(),
+            reviews: build
+                .reviews
+                .iter()
+                .map(|(_, review)| review.clone())
+                .collect(),
+            access: build
+                .definition
+                .as_ref()
+                .map(access_lines)
+                .unwrap_or_default(),
+            changes: build.changes.clone(),
+            stages: state.stages.clone(),
+            cost: Cost {
+                usage: state.spending.usage,
+                cost_micros: state.spending.cost_micros,
+                cap_micros: state.spending.cap_micros,
+            },
+            not_covered: talk
+                .brief
+                .as_ref()
+                .map(Brief::not_covered)
+                .unwrap_or_default(),
+            failure: state.failure.as_ref().map(|failure| Failure {
+                code: failure.code.clone(),
+                message: failure.message.clone(),
+                stage: failure.stage,
+            }),
+            preview_path: build.preview.then(|| format!("/u/~preview/{}", state.id)),
+            last_event: state.log.last,
+        }
+    }
+}
+
+/// Title of the brief, or the first words of the wish until there is one.
+fn title(state: &FeatureState, conversation: &[Message]) -> String {
+    if let Some(brief) = &state.talk.brief {
+        return brief.title.clone();
+    }
+    let wish = conversation
+        .first()
+        .map_or("", |message| message.text.as_str());
+    let line = wish.lines().next().unwrap_or_default();
+    let mut words: String = line.chars().take(TITLE_CHARS).collect();
+    if line.chars().nth(TITLE_CHARS).is_some() {
+        words.push('…');
+    }
+    words
+}
+
+fn app_link(state: &FeatureState) -> Option<AppLink> {
+    let app = state.app.as_ref()?;
+    let owner = state.owner.username.as_str();
+    Some(AppLink {
+        owner: owner.to_owned(),
+        slug: app.slug.as_str().to_owned(),
+        version: app.version,
+        path: format!("/u/{owner}/{}", app.slug),
+    })
+}
+
+/// Characters of the wish that stand in for a title.
+const TITLE_CHARS: usize = 60;

@@ -29,6 +29,33 @@ pub enum AgentRole {
     CodeReviewer,
 }
 
+impl AgentRole {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Analyst,
+        Self::Spec,
+        Self::Planner,
+        Self::ContractTester,
+        Self::Implementer,
+        Self::SecurityReviewer,
+        Self::CodeReviewer,
+    ];
+
+    /// What the builder sees it called.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Analyst => "analyst",
+            Self::Spec => "specification agent",
+            Self::Planner => "planner",
+            Self::ContractTester => "tester",
+            Self::Implementer => "implementer",
+            Self::SecurityReviewer => "security reviewer",
+            Self::CodeReviewer => "code reviewer",
+        }
+    }
+}
+
 /// The live app a change is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CurrentApp {

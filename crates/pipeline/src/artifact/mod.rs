@@ -2,6 +2,7 @@
 //! JSON Schema is what a model is held to.
 
 mod brief;
+mod brief_check;
 mod conversation;
 mod plan;
 mod review;

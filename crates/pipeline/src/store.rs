@@ -1,0 +1,65 @@
+//! Where a feature is kept: one row for its state, one per message, one per turn for its events.
+
+use edgewright_storage::{SqlStorage, SqlValue, StorageError};
+use serde::de::DeserializeOwned;
+
+use crate::{artifact::Message, event, state::FeatureState};
+
+/// Creates the tables where they do not exist.
+pub fn install(storage: &dyn SqlStorage) -> Result<(), StorageError> {
+    storage.query(
+        "CREATE TABLE IF NOT EXISTS feature (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)",
+        &[],
+    )?;
+    storage.query(
+        "CREATE TABLE IF NOT EXISTS message (number INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+        &[],
+    )?;
+    event::install(storage)
+}
+
+/// The feature, if it has begun.
+pub fn load(storage: &dyn SqlStorage) -> Result<Option<FeatureState>, StorageError> {
+    let rows = storage.query("SELECT state FROM feature WHERE id = 1", &[])?;
+    rows.scalar().map(read).transpose()
+}
+
+/// Keeps the feature as it is now.
+pub fn save(storage: &dyn SqlStorage, state: &FeatureState) -> Result<(), StorageError> {
+    storage.query(
+        "INSERT INTO feature (id, state) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+        &[write(state)?],
+    )?;
+    Ok(())
+}
+
+/// Everything that was said, in order.
+pub fn messages(storage: &dyn SqlStorage) -> Result<Vec<Message>, StorageError> {
+    let rows = storage.query("SELECT body FROM message ORDER BY number", &[])?;
+    rows.rows
+        .iter()
+        .filter_map(|row| row.first())
+        .map(read)
+        .collect()
+}
+
+/// Keeps what was said.
+pub fn add_message(storage: &dyn SqlStorage, message: &Message) -> Result<(), StorageError> {
+    storage.query(
+        "INSERT INTO message (number, body) VALUES (?1, ?2)",
+        &[i64::from(message.number).into(), write(message)?],
+    )?;
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(value: &SqlValue) -> Result<T, StorageError> {
+    let text = value.as_text().unwrap_or_default();
+    serde_json::from_str(text)
+        .map_err(|error| StorageError::Internal(format!("a kept document cannot be read: {error}")))
+}
+
+fn write<T: serde::Serialize>(value: &T) -> Result<SqlValue, StorageError> {
+    serde_json::to_string(value)
+        .map(SqlValue::Text)
+        .map_err(|error| StorageError::Internal(format!("a document is not JSON: {error}")))
+}
