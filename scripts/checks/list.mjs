@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { FRONTEND, ROOT } from '../dev/paths.mjs'
 import { countCargo, countNodeTest, countPlaywright, countVitest } from './count.mjs'
 
+const withPostgres = ['node', 'scripts/with-postgres.mjs']
 const frontend = (script) => ['npm', 'run', '--silent', '--workspace', 'frontend', script]
 const noFrontend = () => !existsSync(join(FRONTEND, 'package.json')) && 'there is no frontend yet'
 const noBrowserTests = () => !existsSync(join(ROOT, 'tests/browser')) && 'there are no browser tests yet'
@@ -18,11 +19,17 @@ export const CHECKS = [
   },
   {
     name: 'script-format',
-    command: ['prettier', '--check', '--log-level', 'warn', 'scripts', 'tests', 'migrations', 'workers/api/shim'],
+    command: [
+      'prettier',
+      '--check',
+      '--log-level',
+      'warn',
+      '{scripts,tests,migrations,workers/api/shim}/**/*.{js,mjs}',
+    ],
   },
   {
     name: 'rust-tests',
-    command: ['node', 'scripts/with-postgres.mjs', 'node', 'scripts/checks/cargo-tests.mjs'],
+    command: [...withPostgres, 'node', 'scripts/checks/cargo-tests.mjs'],
     count: countCargo,
   },
   { name: 'worker', command: ['cargo', 'xtask', 'build', '--release'] },
@@ -36,7 +43,7 @@ export const CHECKS = [
   { name: 'frontend-build', command: frontend('build'), skip: noFrontend },
   { name: 'tidy', command: ['cargo', 'xtask', 'tidy'] },
   { name: 'deployment', command: ['npm', 'run', '--silent', 'check:deploy'] },
-  { name: 'end-to-end', command: ['node', 'scripts/checks/node-tests.mjs'], count: countNodeTest },
+  { name: 'end-to-end', command: [...withPostgres, 'node', 'scripts/checks/node-tests.mjs'], count: countNodeTest },
   {
     name: 'browser',
     command: ['npx', 'playwright', 'test', '--config', 'tests/browser'],
