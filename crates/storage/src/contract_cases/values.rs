@@ -21,6 +21,10 @@ pub const CASES: &[Case] = &[
         integers_compare,
     ),
     (
+        "a bound integer is looked up in the index",
+        integers_use_indexes,
+    ),
+    (
         "large integers read beside other columns disturb neither",
         integers_beside_others,
     ),
@@ -118,6 +122,19 @@ fn integers_compare(storage: &dyn SqlStorage) -> Outcome {
     let sql = "SELECT x FROM case_compare WHERE t = ?1";
     let rows = storage.query(sql, &[3.into()]).map(|rows| rows.rows);
     expect_eq(sql, &rows, &Ok(vec![vec![SqlValue::Integer(3)]]))
+}
+
+fn integers_use_indexes(storage: &dyn SqlStorage) -> Outcome {
+    super::run(storage, "CREATE TABLE case_index (x INTEGER, y INTEGER)")?;
+    super::run(storage, "CREATE INDEX case_index_x ON case_index (x, y)")?;
+    let sql = "EXPLAIN QUERY PLAN SELECT y FROM case_index WHERE x = ?1 AND y > ?2";
+    let plan = storage.query(sql, &[1.into(), 2.into()]);
+    let plan = format!("{:?}", plan.map_err(|error| error.to_string())?.rows);
+    if plan.contains("(x=? AND y>?)") {
+        Ok(())
+    } else {
+        Err(plan)
+    }
 }
 
 fn integers_beside_others(storage: &dyn SqlStorage) -> Outcome {
