@@ -9,10 +9,17 @@ import { CANARY, DEFINITION, makeAttackers, makeVictim, unknownIds } from './wor
 
 const openapi = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
 const routes = Object.entries(openapi.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation: operation.operationId })),
+  Object.entries(item).map(([method, operation]) => ({
+    path,
+    method: method.toUpperCase(),
+    operation: operation.operationId,
+  })),
 )
 
-let server, world, attackers, address = 0
+let server,
+  world,
+  attackers,
+  address = 0
 before(async () => {
   server = await startServer()
   world = await makeVictim(server)
@@ -26,7 +33,13 @@ async function ask(caller, route, ids) {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name]))
   const body = typeof row.body === 'function' ? row.body({ ...world, definition: DEFINITION }) : row.body
   const headers = { 'cf-connecting-ip': `10.1.${(address >> 8) & 255}.${address++ & 255}` }
-  if (row.upgrade) Object.assign(headers, { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' })
+  if (row.upgrade)
+    Object.assign(headers, {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    })
   return row.upgrade ? askUpgrade(caller, route, path, headers) : caller.send(route.method, path, body, headers)
 }
 
@@ -37,11 +50,16 @@ async function askUpgrade(caller, route, path, headers) {
   const all = { ...headers, ...(caller.token && { authorization: `Bearer ${caller.token}` }) }
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: route.method, headers: all })
-    sent.on('upgrade', (response, socket) => { socket.destroy(); resolve({ status: response.statusCode, body: '' }) })
+    sent.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve({ status: response.statusCode, body: '' })
+    })
     sent.on('response', (response) => {
       let text = ''
       response.on('data', (chunk) => (text += chunk))
-      response.on('end', () => resolve({ status: response.statusCode, body: text.startsWith('{') ? JSON.parse(text) : text }))
+      response.on('end', () =>
+        resolve({ status: response.statusCode, body: text.startsWith('{') ? JSON.parse(text) : text }),
+      )
     })
     sent.on('error', reject)
     sent.end()
@@ -70,7 +88,11 @@ for (const route of routes) {
       if (answer.status === 404) {
         const unknown = await ask(caller, route, unknownIds(world.ids))
         assert.equal(unknown.status, 404, `an id that nobody has: ${unknown.status}`)
-        assert.deepEqual(withoutId(answer.body), withoutId(unknown.body), `${name} can tell somebody's id from nobody's`)
+        assert.deepEqual(
+          withoutId(answer.body),
+          withoutId(unknown.body),
+          `${name} can tell somebody's id from nobody's`,
+        )
       }
     }
   })

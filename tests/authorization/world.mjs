@@ -12,12 +12,27 @@ export const DEFINITION = {
   app: { name: CANARY },
   tables: [
     {
-      id: 'things', label: 'Things', label_one: 'Thing', title: 'name',
+      id: 'things',
+      label: 'Things',
+      label_one: 'Thing',
+      title: 'name',
       fields: [
         { id: 'name', label: 'Name', type: 'text', required: true },
-        { id: 'state', label: 'State', type: 'select', options: [{ id: 'open', label: 'Open' }, { id: 'done', label: 'Done' }] },
+        {
+          id: 'state',
+          label: 'State',
+          type: 'select',
+          options: [
+            { id: 'open', label: 'Open' },
+            { id: 'done', label: 'Done' },
+          ],
+        },
       ],
-      lifecycle: { field: 'state', initial: 'open', transitions: [{ id: 'finish', label: 'Finish', from: ['open'], to: 'done' }] },
+      lifecycle: {
+        field: 'state',
+        initial: 'open',
+        transitions: [{ id: 'finish', label: 'Finish', from: ['open'], to: 'done' }],
+      },
     },
   ],
   views: [
@@ -43,8 +58,15 @@ export async function makeVictim(server) {
   })
   const key = await victim.post('/v1/api-keys', { name: CANARY, scopes: ['apps:write'] })
   const ids = {
-    owner, slug: 'secret', table: 'things', row_id: row.body.id, transition_id: 'finish', version: '1',
-    feature_id: feature.body.id, key_id: key.body.id, email: 'attacker@example.com',
+    owner,
+    slug: 'secret',
+    table: 'things',
+    row_id: row.body.id,
+    transition_id: 'finish',
+    version: '1',
+    feature_id: feature.body.id,
+    key_id: key.body.id,
+    email: 'attacker@example.com',
   }
   return { victim, ids, brief: talked.brief }
 }
@@ -53,8 +75,12 @@ export async function makeVictim(server) {
 export function unknownIds(ids) {
   const other = (id) => id.slice(0, -4) + (id.endsWith('zzzz') ? 'yyyy' : 'zzzz')
   return {
-    ...ids, owner: 'nobody-here', slug: 'nothing', row_id: other(ids.row_id),
-    feature_id: other(ids.feature_id), key_id: other(ids.key_id),
+    ...ids,
+    owner: 'nobody-here',
+    slug: 'nothing',
+    row_id: other(ids.row_id),
+    feature_id: other(ids.feature_id),
+    key_id: other(ids.key_id),
   }
 }
 
@@ -62,11 +88,13 @@ export function unknownIds(ids) {
 export async function makeAttackers(server) {
   const attacker = await server.signIn('attacker@example.com')
   const made = await attacker.post('/v1/apps', {
-    slug: 'own', definition: { ...DEFINITION, app: { name: 'Own' } },
+    slug: 'own',
+    definition: { ...DEFINITION, app: { name: 'Own' } },
   })
   if (made.status !== 201) throw new Error(`Publishing answered ${made.status}: ${JSON.stringify(made.body)}`)
   const key = await attacker.post('/v1/api-keys', {
-    name: 'all', scopes: ['apps:write', 'features:write', 'rows:write'],
+    name: 'all',
+    scopes: ['apps:write', 'features:write', 'rows:write'],
   })
   return {
     anonymous: server.client(),

@@ -2,11 +2,29 @@
 //!
 //! It must stay the only cdylib of the workspace: the runtime has room for one Wasm module.
 
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
-
+mod app_object;
+mod call;
+mod clock;
+mod database;
+mod dispatch;
 pub mod durable_exports;
 #[cfg(feature = "fault-injection")]
 mod fault_injection;
+mod identity;
+mod json_body;
+mod mail;
+mod middleware;
+mod objects;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod openapi;
+mod page;
+mod reply;
+mod routes;
+mod routing;
+mod scheduled;
+mod settings;
+
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(start)]
 fn start() {
@@ -14,16 +32,15 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    let path = request.path();
-    match path.as_str() {
-        "/v1/health" => Response::from_json(&serde_json::json!({ "status": "ok" })),
-        #[cfg(feature = "fault-injection")]
-        _ if path.starts_with("/v1/dev/faults/") => fault_injection::handle(&path, &env).await,
-        _ if path.starts_with("/v1/") => Response::error("not found", 404),
-        _ => env.assets("ASSETS")?.fetch_request(request).await,
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    #[cfg(feature = "fault-injection")]
+    if request.path().starts_with("/v1/dev/faults/") {
+        return fault_injection::handle(&request.path(), &env).await;
     }
+    dispatch::dispatch(request, env, context).await
 }
 
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, _env: Env, _context: ScheduleContext) {}
+async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
+    scheduled::sweep(&env, &context).await;
+}

@@ -1,0 +1,8 @@
+//! What every request passes through before its route.
+
+pub mod authentication;
+pub mod body;
+pub mod origin;
+pub mod rate_limit;
+pub mod request_id;
+pub mod security_headers;

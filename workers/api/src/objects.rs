@@ -1,0 +1,118 @@
+//! Calls from the Worker to Durable Objects: JSON in, JSON out, problems handed through.
+
+use edgewright_types::Problem;
+use serde::Serialize;
+use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
+
+use crate::reply::Reply;
+
+/// A Durable Object class, by the name of its binding.
+#[derive(Debug, Clone, Copy)]
+pub enum Class {
+    /// One per feature.
+    Feature,
+    /// One per app.
+    App,
+    /// One per person or address that makes requests.
+    Limiter,
+}
+
+impl Class {
+    const fn binding(self) -> &'static str {
+        match self {
+            Self::Feature => "FEATURE",
+            Self::App => "APP",
+            Self::Limiter => "LIMITER",
+        }
+    }
+}
+
+/// Posts a document to a verb of an object.
+pub async fn post(
+    env: &Env,
+    class: Class,
+    name: &str,
+    verb: &str,
+    document: &impl Serialize,
+) -> Result<Response, Problem> {
+    let body = serde_json::to_string(document).map_err(|_| Problem::ours())?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init(&format!("https://object/{verb}"), &init)
+        .map_err(|error| broken(&error))?;
+    stub(env, class, name)?
+        .fetch_with_request(request)
+        .await
+        .map_err(|error| broken(&error))
+}
+
+/// Opens a stream or socket of an object. The actor travels in a header, because an upgrade has no body.
+pub async fn open(
+    env: &Env,
+    class: Class,
+    name: &str,
+    path: &str,
+    headers: Headers,
+) -> Result<Response, Problem> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_headers(headers);
+    let request = Request::new_with_init(&format!("https://object/{path}"), &init)
+        .map_err(|error| broken(&error))?;
+    stub(env, class, name)?
+        .fetch_with_request(request)
+        .await
+        .map_err(|error| broken(&error))
+}
+
+/// An object's answer as ours: the document as it is, or the problem.
+pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
+    let status = response.status_code();
+    if status == 204 {
+        return Ok(Reply::no_content());
+    }
+    let replayed = response.headers().get("idempotent-replay").ok().flatten();
+    let body = response.text().await.map_err(|error| broken(&error))?;
+    if status >= 400 {
+        return Err(serde_json::from_str(&body).unwrap_or_else(|_| {
+            worker::console_error!("object.answer_status={status}");
+            Problem::ours()
+        }));
+    }
+    let reply = Reply::Json {
+        status,
+        body,
+        headers: Vec::new(),
+    };
+    Ok(match replayed {
+        Some(value) => reply.with_header("idempotent-replay", value),
+        None => reply,
+    })
+}
+
+/// An object's answer as a type, for answers the Worker itself reads.
+pub async fn into_document<T: serde::de::DeserializeOwned>(
+    response: Response,
+) -> Result<T, Problem> {
+    match into_reply(response).await? {
+        Reply::Json { body, .. } => serde_json::from_str(&body).map_err(|_| Problem::ours()),
+        Reply::NoContent { .. } | Reply::Passthrough(_) => Err(Problem::ours()),
+    }
+}
+
+fn stub(env: &Env, class: Class, name: &str) -> Result<Stub, Problem> {
+    env.durable_object(class.binding())
+        .and_then(|namespace| namespace.get_by_name(name))
+        .map_err(|error| broken(&error))
+}
+
+/// The object could not be reached or broke. Its journal knows what is owed, so trying again is safe.
+fn broken(error: &worker::Error) -> Problem {
+    worker::console_error!("object.error={error}");
+    Problem::new(
+        edgewright_types::ProblemKind::Ours,
+        503,
+        "unavailable",
+        "This part of Edgewright is not answering right now; nothing was lost. Try again in a moment.",
+    )
+    .with("retry_after_seconds", 1)
+}

@@ -1,0 +1,170 @@
+//! Generates the OpenAPI 3.1 document from the route table and the types of the handlers.
+//!
+//! Only native builds have this: the Worker serves the committed snapshot, which a test keeps true.
+
+mod operations;
+
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::routing::{Auth, ROUTES, Route};
+use operations::{Operation, operation};
+
+/// The whole document.
+pub fn document() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let mut paths = Map::new();
+    for route in ROUTES {
+        let item = paths.entry(route.pattern).or_insert_with(|| json!({}));
+        let method = route.method.as_str().to_ascii_lowercase();
+        if let Some(item) = item.as_object_mut() {
+            item.insert(
+                method,
+                describe(route, &operation(route.operation), &mut generator),
+            );
+        }
+    }
+    let problem = generator.subschema_for::<edgewright_types::Problem>();
+    let schemas = generator.take_definitions(true);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Edgewright",
+            "version": "1",
+            "description": "Say what you need; it runs at the edge. Errors are RFC 9457 problem documents with a stable code.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": {
+                "Problem": {
+                    "description": "What went wrong, and what to do next.",
+                    "content": { "application/problem+json": { "schema": problem } }
+                }
+            },
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "description": "An access token, or an API key (`ewk_…`)." },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "ew_access" }
+            }
+        }
+    })
+}
+
+fn describe(route: &Route, operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let mut described = json!({
+        "operationId": route.operation,
+        "summary": operation.summary,
+        "tags": [tag(route.pattern)],
+        "security": security(route.auth),
+        "parameters": parameters(route, operation),
+        "responses": responses(operation, generator),
+    });
+    if let (Some(members), Some(request)) = (described.as_object_mut(), operation.request) {
+        let schema: Schema = request(generator);
+        let body =
+            json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        members.insert("requestBody".into(), body);
+    }
+    described
+}
+
+fn tag(pattern: &str) -> &str {
+    if pattern.contains("/tables/") {
+        return "rows";
+    }
+    let segment = pattern
+        .trim_start_matches("/v1/")
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    match segment {
+        "auth" | "me" | "api-keys" | "dev" => "account",
+        "features" | "apps" => segment,
+        _ => "service",
+    }
+}
+
+fn security(auth: Auth) -> Value {
+    match auth {
+        Auth::Public => json!([]),
+        Auth::Person(scope) => json!([{ "bearer": [scope.as_str()] }, { "cookie": [] }]),
+        Auth::Session => json!([{ "cookie": [] }, { "bearer": [] }]),
+        Auth::App(scope) => json!([{}, { "bearer": [scope.as_str()] }, { "cookie": [] }]),
+    }
+}
+
+fn parameters(route: &Route, operation: &Operation) -> Vec<Value> {
+    let in_path = route
+        .pattern
+        .split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    let path = in_path.map(|name| {
+        let schema = if name == "version" {
+            json!({ "type": "integer", "minimum": 1 })
+        } else {
+            json!({ "type": "string" })
+        };
+        json!({ "name": name, "in": "path", "required": true, "schema": schema })
+    });
+    let query = operation.query.iter().map(|(name, kind, description)| {
+        json!({ "name": name, "in": "query", "description": description, "schema": { "type": kind } })
+    });
+    let key = operation.idempotent.then(|| {
+        json!({
+            "name": "Idempotency-Key", "in": "header",
+            "description": "The same key with the same body gets the first answer again.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 100 }
+        })
+    });
+    path.chain(query).chain(key).collect()
+}
+
+fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let success = match operation.response {
+        Some(response) => json!({
+            "description": "Done.",
+            "content": { operation.media_type: { "schema": response(generator) } }
+        }),
+        None => json!({ "description": "Done." }),
+    };
+    json!({
+        operation.status.to_string(): success,
+        "default": { "$ref": "#/components/responses/Problem" }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+
+    const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+
+    #[test]
+    fn the_snapshot_is_what_the_routes_say() {
+        let text = format!("{:#}\n", document());
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(SNAPSHOT, &text).unwrap();
+        }
+        let snapshot = std::fs::read_to_string(SNAPSHOT).unwrap();
+        assert!(
+            snapshot == text,
+            "docs/openapi.json is stale; run UPDATE=1 cargo test -p edgewright-api openapi"
+        );
+    }
+
+    #[test]
+    fn every_reference_resolves() {
+        let document = document();
+        let text = document.to_string();
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        for reference in text.split("#/components/schemas/").skip(1) {
+            let name = reference.split('"').next().unwrap();
+            assert!(schemas.contains_key(name), "{name}");
+        }
+    }
+}

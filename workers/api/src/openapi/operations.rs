@@ -1,0 +1,278 @@
+//! What each operation takes and gives, in words and types. A route without an entry here fails the test.
+
+use edgewright_app_engine::answer;
+use edgewright_definition::difference::MigrationPlan;
+use edgewright_pipeline::view::FeatureView;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+
+use crate::{
+    page::Page,
+    routes::{
+        api_key, app, app_person, app_version, dev_mailbox, feature, login_code, person, row,
+        session,
+    },
+};
+
+type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+type QueryParameter = (&'static str, &'static str, &'static str);
+
+/// What one operation takes and gives.
+pub struct Operation {
+    pub summary: &'static str,
+    pub query: &'static [QueryParameter],
+    pub request: Option<SchemaOf>,
+    pub status: u16,
+    pub response: Option<SchemaOf>,
+    pub media_type: &'static str,
+    pub idempotent: bool,
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+const fn says(summary: &'static str) -> Operation {
+    Operation {
+        summary,
+        query: &[],
+        request: None,
+        status: 204,
+        response: None,
+        media_type: "application/json",
+        idempotent: false,
+    }
+}
+
+impl Operation {
+    const fn takes<T: JsonSchema>(mut self) -> Self {
+        self.request = Some(schema::<T>);
+        self
+    }
+
+    const fn gives<T: JsonSchema>(mut self, status: u16) -> Self {
+        self.status = status;
+        self.response = Some(schema::<T>);
+        self
+    }
+
+    const fn query(mut self, query: &'static [QueryParameter]) -> Self {
+        self.query = query;
+        self
+    }
+
+    const fn once(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    const fn media(mut self, media_type: &'static str) -> Self {
+        self.media_type = media_type;
+        self
+    }
+}
+
+const PAGE: &[QueryParameter] = &[
+    ("limit", "integer", "Items on the page, 1 to 100."),
+    ("cursor", "string", "`next_cursor` of the page before."),
+];
+const ROWS: &[QueryParameter] = &[
+    ("filter", "string", "A condition as JSON (`Filter`)."),
+    (
+        "sort",
+        "string",
+        "Field ids with commas between; a leading `-` turns one round.",
+    ),
+    ("search", "string", "Words to find in any visible text."),
+    (
+        "view",
+        "string",
+        "A view whose filter and order apply as well.",
+    ),
+    ("limit", "integer", "Rows on the page, 1 to 100."),
+    ("cursor", "string", "`next_cursor` of the page before."),
+];
+const AGGREGATE: &[QueryParameter] = &[
+    (
+        "group_by",
+        "string",
+        "A field id; for dates with `:day`, `:week`, `:month` or `:year`.",
+    ),
+    (
+        "measure",
+        "string",
+        "`count`, or `sum`, `avg`, `min`, `max` with a field: `sum:price`.",
+    ),
+    ("filter", "string", "A condition as JSON (`Filter`)."),
+    ("search", "string", "Words to find in any visible text."),
+    ("view", "string", "A view whose filter applies as well."),
+];
+const AFTER: &[QueryParameter] = &[("after", "integer", "Number of the last event seen.")];
+
+/// The entry of an operation.
+pub fn operation(name: &str) -> Operation {
+    service(name)
+        .or_else(|| account(name))
+        .or_else(|| features(name))
+        .or_else(|| apps(name))
+        .or_else(|| rows(name))
+        .unwrap_or_else(|| missing(name))
+}
+
+#[expect(
+    clippy::panic,
+    reason = "runs in tests only, and a route without a description must fail them"
+)]
+fn missing(name: &str) -> Operation {
+    panic!("the operation {name} is not described in openapi/operations.rs")
+}
+
+fn service(name: &str) -> Option<Operation> {
+    Some(match name {
+        "health_get" => says("Whether the service answers").gives::<Value>(200),
+        "openapi_get" => says("This document").gives::<Value>(200),
+        "app_definition_schema_get" => says("JSON Schema of app definitions").gives::<Value>(200),
+        "jwks_get" => says("Public keys of access tokens").gives::<Value>(200),
+        "openid_configuration_get" => {
+            says("Where an OpenID client finds the rest").gives::<Value>(200)
+        }
+        "dev_mailbox_list" => says("E-mails of a development machine")
+            .query(&[("email", "string", "Only to this address.")])
+            .gives::<Page<dev_mailbox::DevMailEntry>>(200),
+        _ => return None,
+    })
+}
+
+fn account(name: &str) -> Option<Operation> {
+    Some(match name {
+        "login_code_create" => says("Send a sign-in code")
+            .takes::<login_code::LoginCodeBody>()
+            .gives::<Value>(202),
+        "session_create" => says("Sign in with a code")
+            .takes::<session::SessionCreateBody>()
+            .gives::<session::SessionView>(200),
+        "session_refresh" => says("Trade the refresh token")
+            .takes::<session::SessionRefreshBody>()
+            .gives::<session::SessionView>(200),
+        "session_delete" => says("Sign out"),
+        "person_get" => says("Who is signed in").gives::<person::PersonView>(200),
+        "api_key_list" => says("List API keys").gives::<Page<api_key::ApiKeyView>>(200),
+        "api_key_create" => says("Make an API key")
+            .takes::<api_key::ApiKeyCreateBody>()
+            .gives::<api_key::ApiKeyCreated>(201),
+        "api_key_delete" => says("Revoke an API key"),
+        _ => return None,
+    })
+}
+
+fn features(name: &str) -> Option<Operation> {
+    Some(match name {
+        "feature_list" => says("List builds")
+            .query(PAGE)
+            .gives::<Page<feature::FeatureSummary>>(200),
+        "feature_create" => says("Start a build from a description")
+            .takes::<feature::FeatureCreateBody>()
+            .gives::<FeatureView>(201)
+            .once(),
+        "feature_get" => says("Read a build").gives::<FeatureView>(200),
+        "feature_message" => says("Answer the analyst")
+            .takes::<feature::FeatureMessageBody>()
+            .gives::<FeatureView>(200)
+            .once(),
+        "feature_brief_edit" => says("Edit the brief")
+            .takes::<feature::FeatureBriefBody>()
+            .gives::<FeatureView>(200),
+        "feature_start" => says("Build it now")
+            .takes::<feature::FeatureStartBody>()
+            .gives::<FeatureView>(200),
+        "feature_approve" => says("Approve and publish")
+            .takes::<feature::FeatureApproveBody>()
+            .gives::<FeatureView>(200)
+            .once(),
+        "feature_reject" => says("Reject with feedback")
+            .takes::<feature::FeatureRejectBody>()
+            .gives::<FeatureView>(200),
+        "feature_retry" => says("Try a failed build again").gives::<FeatureView>(200),
+        "feature_cancel" => says("Stop a build").gives::<FeatureView>(200),
+        "feature_events" => says("Events as they happen (AG-UI over server-sent events)")
+            .query(AFTER)
+            .gives::<String>(200)
+            .media("text/event-stream"),
+        "feature_socket" => Operation {
+            status: 101,
+            ..says("Events as they happen (AG-UI over a WebSocket)").query(AFTER)
+        },
+        _ => return None,
+    })
+}
+
+fn apps(name: &str) -> Option<Operation> {
+    Some(match name {
+        "app_list" => says("List your apps")
+            .query(PAGE)
+            .gives::<Page<app::AppEntry>>(200),
+        "app_create" => says("Publish a definition as a new app")
+            .takes::<app::AppCreateBody>()
+            .gives::<answer::Published>(201)
+            .once(),
+        "app_get" => says("The app as you may see it").gives::<answer::AppView>(200),
+        "app_delete" => says("Delete an app and its data"),
+        "app_openapi" => says("The app's own OpenAPI document").gives::<Value>(200),
+        "app_usage" => says("How much of its limits an app uses").gives::<answer::Usage>(200),
+        "alert_list" => {
+            says("Warnings that apply now").gives::<answer::Items<answer::ActiveAlert>>(200)
+        }
+        "samples_fill" => says("Add example rows").gives::<Value>(200),
+        "samples_remove" => says("Remove example rows").gives::<Value>(200),
+        "app_live" => Operation {
+            status: 101,
+            ..says("Changes as they happen (WebSocket)")
+        },
+        "app_person_list" => says("People with a role").gives::<answer::Items<answer::Person>>(200),
+        "app_person_put" => says("Give somebody a role")
+            .takes::<app_person::AppPersonBody>()
+            .gives::<answer::Person>(200),
+        "app_person_delete" => says("Take somebody's role away"),
+        "version_list" => {
+            says("Versions of an app").gives::<answer::Items<answer::VersionSummary>>(200)
+        }
+        "version_get" => says("A stored version").gives::<Value>(200),
+        "version_publish" => says("Publish the next version")
+            .takes::<app_version::VersionPublishBody>()
+            .gives::<answer::Published>(201)
+            .once(),
+        "version_plan" => says("What publishing would do")
+            .takes::<app_version::VersionPlanBody>()
+            .gives::<MigrationPlan>(200),
+        "version_rollback" => says("Bring a version back")
+            .takes::<app_version::VersionRollbackBody>()
+            .gives::<answer::Published>(201),
+        _ => return None,
+    })
+}
+
+fn rows(name: &str) -> Option<Operation> {
+    Some(match name {
+        "row_list" => says("List rows").query(ROWS).gives::<answer::RowPage>(200),
+        "row_create" => says("Add a row")
+            .takes::<row::RowCreateBody>()
+            .gives::<answer::Row>(201)
+            .once(),
+        "row_get" => says("Read a row").gives::<answer::Row>(200),
+        "row_update" => says("Change a row")
+            .takes::<row::RowUpdateBody>()
+            .gives::<answer::Row>(200),
+        "row_delete" => says("Delete a row"),
+        "row_restore" => says("Take a deleted row back").gives::<answer::Row>(200),
+        "row_transition" => says("Move a row")
+            .takes::<row::RowTransitionBody>()
+            .gives::<answer::Row>(200),
+        "row_history" => {
+            says("The life of a row").gives::<answer::Items<answer::HistoryEntry>>(200)
+        }
+        "row_aggregate" => says("One number per group")
+            .query(AGGREGATE)
+            .gives::<answer::Aggregate>(200),
+        _ => return None,
+    })
+}

@@ -1,0 +1,14 @@
+//! The handlers, one file per resource. A handler reads the call, asks an engine's object or the control plane, and
+//! hands the answer on; it decides nothing that an engine could decide.
+
+pub mod api_key;
+pub mod app;
+pub mod app_person;
+pub mod app_version;
+pub mod dev_mailbox;
+pub mod document;
+pub mod feature;
+pub mod login_code;
+pub mod person;
+pub mod row;
+pub mod session;

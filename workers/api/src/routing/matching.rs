@@ -1,0 +1,126 @@
+//! Finds the route of a request. Segments are split before they are decoded, and decoded once, so that no
+//! spelling of a path reaches a route that its plain spelling would not.
+
+use percent_encoding::percent_decode_str;
+
+use super::{Method, ROUTES, Route};
+
+/// What a method and path lead to.
+pub enum Match {
+    /// A route, with the values of its pattern.
+    Found(&'static Route, Vec<(&'static str, String)>),
+    /// The path exists with these other methods.
+    WrongMethod(Vec<Method>),
+    /// No such path.
+    NotFound,
+}
+
+/// Finds the route of a request. HEAD is answered as GET.
+pub fn find(method: &str, path: &str) -> Match {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut others = Vec::new();
+    for route in ROUTES {
+        let Some(params) = matches(route.pattern, path) else {
+            continue;
+        };
+        if route.method.as_str() == method {
+            return Match::Found(route, params);
+        }
+        others.push(route.method);
+    }
+    if others.is_empty() {
+        Match::NotFound
+    } else {
+        Match::WrongMethod(others)
+    }
+}
+
+fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let mut params = Vec::new();
+    let mut actual = path.split('/');
+    for expected in pattern.split('/') {
+        let segment = actual.next()?;
+        match expected
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) => params.push((name, decode(segment)?)),
+            None if expected == segment => {}
+            None => return None,
+        }
+    }
+    actual.next().is_none().then_some(params)
+}
+
+fn decode(segment: &str) -> Option<String> {
+    let text = percent_decode_str(segment).decode_utf8().ok()?;
+    let strange = text
+        .chars()
+        .any(|character| character.is_control() || matches!(character, '/' | '\\' | '%'));
+    (!text.is_empty() && !strange).then(|| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(method: &str, path: &str) -> Option<&'static str> {
+        match find(method, path) {
+            Match::Found(route, _) => Some(route.operation),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn only_the_plain_spelling_of_a_path_is_found() {
+        assert_eq!(operation("GET", "/v1/me"), Some("person_get"));
+        for path in [
+            "/v1/me/",
+            "//v1/me",
+            "/V1/me",
+            "/v1/%6de",
+            "/v1/me;x",
+            "/v1/./me",
+            "/v1/features/a%2fb",
+            "/v1/features/%252e",
+        ] {
+            assert_eq!(operation("GET", path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_known_path_with_another_method_names_the_methods() {
+        assert!(
+            matches!(find("DELETE", "/v1/me"), Match::WrongMethod(methods) if methods == [Method::Get])
+        );
+        assert!(matches!(find("GET", "/v1/nothing"), Match::NotFound));
+    }
+
+    #[test]
+    fn no_two_routes_share_method_and_pattern_or_operation() {
+        let mut seen = std::collections::HashSet::new();
+        for route in ROUTES {
+            assert!(
+                seen.insert(format!("{} {}", route.method.as_str(), route.pattern)),
+                "{}",
+                route.pattern
+            );
+            assert!(
+                seen.insert(route.operation.to_owned()),
+                "{}",
+                route.operation
+            );
+        }
+    }
+
+    #[test]
+    fn an_email_in_a_path_is_decoded_once() {
+        let Match::Found(_, params) = find("PUT", "/v1/apps/ann/tools/people/bo%40x.org") else {
+            panic!("no match")
+        };
+        assert_eq!(
+            params.last().map(|(_, value)| value.as_str()),
+            Some("bo@x.org")
+        );
+    }
+}
