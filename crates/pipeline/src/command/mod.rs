@@ -107,7 +107,7 @@ pub enum Command {
 ///
 /// # Errors
 /// When the key was used for another command.
-pub fn is_replay(state: &FeatureState, request: &CommandRequest) -> Result<bool, Problem> {
+pub fn is_replay(state: &FeatureState, request: &CommandRequest) -> Result<bool, Refusal> {
     let key = match (&request.command, &request.idempotency_key) {
         (Command::Create { .. }, _) => create::CREATE_KEY,
         (Command::View, _) | (_, None) => return Ok(false),
@@ -119,7 +119,8 @@ pub fn is_replay(state: &FeatureState, request: &CommandRequest) -> Result<bool,
             422,
             "idempotency-key-reused",
             "This Idempotency-Key was used for another request. Send a new key with a new request.",
-        )),
+        )
+        .into()),
         None => Ok(false),
     }
 }
@@ -170,7 +171,7 @@ fn digest(command: &Command) -> String {
 }
 
 /// What somebody typed, without blanks around it.
-fn check_text(text: &str, pointer: &str) -> Result<String, Problem> {
+fn check_text(text: &str, pointer: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Problem::caller(
@@ -178,20 +179,17 @@ fn check_text(text: &str, pointer: &str) -> Result<String, Problem> {
             "text-missing",
             "There are no words here. Write what you need, then try again.",
         )
-        .with_error(pointer, "text-missing", "Write something here."));
+        .with_error(pointer, "text-missing", "Write something here.")
+        .into());
     }
     let count = text.chars().count();
     if count > MESSAGE_CHARS {
         let detail = format!(
             "This text has {count} characters; at most {MESSAGE_CHARS} are possible. Shorten it, or say it in two messages."
         );
-        return Err(
-            Problem::caller(422, "text-too-long", detail.clone()).with_error(
-                pointer,
-                "text-too-long",
-                detail,
-            ),
-        );
+        return Err(Problem::caller(422, "text-too-long", detail.clone())
+            .with_error(pointer, "text-too-long", detail)
+            .into());
     }
     Ok(text.to_owned())
 }
