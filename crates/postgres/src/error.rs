@@ -1,6 +1,6 @@
 //! What a transaction can end in. `Display` never shows SQL, values or addresses; the cause is for the log only.
 
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 
 /// A limit that a SQL function enforces; its SQLSTATE is in the class `EW`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,38 @@ pub enum Limit {
     PublishedApps,
     /// `EW002`: every username that was offered is taken; offer others.
     Usernames,
+}
+
+/// What the server said, without what could hold somebody's data: the detail shows whole rows, and the message of a
+/// data exception (class 22) shows the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("SQLSTATE {sqlstate}: {message}")]
+pub struct ServerError {
+    /// Five characters.
+    pub sqlstate: String,
+    /// One line, empty for class 22.
+    pub message: String,
+    /// The table, where one is concerned.
+    pub table: Option<String>,
+    /// The constraint, where one is concerned.
+    pub constraint: Option<String>,
+}
+
+impl From<&DbError> for ServerError {
+    fn from(error: &DbError) -> Self {
+        let sqlstate = error.code().code().to_owned();
+        let message = if sqlstate.starts_with("22") {
+            String::new()
+        } else {
+            error.message().to_owned()
+        };
+        Self {
+            sqlstate,
+            message,
+            table: error.table().map(str::to_owned),
+            constraint: error.constraint().map(str::to_owned),
+        }
+    }
 }
 
 /// Why a transaction did not commit.
@@ -83,10 +115,11 @@ impl From<tokio_postgres::Error> for Error {
         {
             return Self::Conflict;
         }
+        let cause = ServerError::from(answer);
         if is_outage(code) {
-            return Self::unavailable(error);
+            return Self::unavailable(cause);
         }
-        Self::internal(error)
+        Self::internal(cause)
     }
 }
 

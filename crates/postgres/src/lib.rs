@@ -26,7 +26,7 @@ pub use app::{App, AppReport, AppVersionReport, NewApp, Visibility};
 pub use audit::AuditEntry;
 pub use connection::{Database, Task};
 pub use dev_mail::DevMail;
-pub use error::{Error, Limit};
+pub use error::{Error, Limit, ServerError};
 pub use feature::{FeatureEntry, FeatureReport};
 pub use login_code::{CodeOutcome, NewLoginCode};
 pub use param::Param;

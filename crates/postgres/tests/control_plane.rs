@@ -424,21 +424,32 @@ fn one_failing_statement_undoes_the_others_and_is_the_one_reported() {
 }
 
 #[test]
-fn no_error_shows_sql_or_values() {
+fn no_error_shows_sql_or_values_not_even_in_the_log() {
     with_database(|database| async move {
-        let broken = Statement::new(
-            "SELECT to_jsonb($1::text::integer)",
-            ["secret-value".into()],
-        );
-        let error = database
-            .transaction(Tenant::Nobody, &[broken])
-            .await
-            .unwrap_err();
-        let shown = error.to_string();
-        assert!(
-            !shown.contains("secret-value") && !shown.contains("integer"),
-            "{shown}"
-        );
+        let owner = sign_in(&database).await.person;
+        let insert = "INSERT INTO edgewright.features \
+            (id, owner_id, title, mode, status, created_at, updated_at, revision) \
+            VALUES ($1, edgewright.current_person(), $2, 'app', 'x', now(), now(), -1)";
+        let id = FeatureId::new(NOW, fresh());
+        for broken in [
+            Statement::new(
+                "SELECT to_jsonb($1::text::integer)",
+                ["secret-value".into()],
+            ),
+            Statement::new(insert, [id.as_str().into(), "secret-value".into()]),
+        ] {
+            let error = database
+                .transaction(Tenant::Person(&owner.id), &[broken])
+                .await
+                .unwrap_err();
+            assert_eq!(error.to_string(), "the database could not do this");
+            let logged = format!("{error:?}");
+            assert!(logged.contains("sqlstate"), "{logged}");
+            assert!(
+                !logged.contains("secret-value") && !logged.contains("SELECT"),
+                "{logged}"
+            );
+        }
     });
 }
 
