@@ -26,7 +26,8 @@ pub fn fits(kind: Kind<'_>, value: &Value) -> Result<(), String> {
         Kind::LongText => text::fits(value, LONG_TEXT_CHARS, true),
         Kind::Email => text_that(value, is_email, "an e-mail address such as ann@example.org"),
         Kind::Url => text_that(value, is_url, "a web address that starts with https://"),
-        Kind::Integer | Kind::Autonumber => integer(value),
+        Kind::Integer => integer(value),
+        Kind::Autonumber => autonumber(value),
         Kind::Decimal(places) => decimal_units(value, places).map(|_| ()),
         Kind::Money => decimal_units(value, MONEY_PLACES).map(|_| ()),
         Kind::Boolean => (value.is_boolean())
@@ -58,6 +59,17 @@ fn integer(value: &Value) -> Result<(), String> {
         _ => Err(format!(
             "It needs a whole number between -{INTEGER} and {INTEGER}, without quotes."
         )),
+    }
+}
+
+/// A number given by the app is shown with the text before it, if there is some.
+fn autonumber(value: &Value) -> Result<(), String> {
+    match value.as_str() {
+        Some(text) if text.len() <= 60 && text.ends_with(|last: char| last.is_ascii_digit()) => {
+            Ok(())
+        }
+        Some(_) => Err("It needs a number of the table, such as 12 or INV-12.".to_owned()),
+        None => integer(value),
     }
 }
 

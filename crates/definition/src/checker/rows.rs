@@ -125,7 +125,9 @@ pub(super) fn check_complete(
         .lifecycle
         .as_ref()
         .map(|lifecycle| lifecycle.field.as_str());
-    for field in &table.fields {
+    let given_by_app =
+        |field: &Field| matches!(field.kind, FieldType::Computed | FieldType::Autonumber);
+    for field in table.fields.iter().filter(|field| !given_by_app(field)) {
         let needed = field.required
             && field.default.is_none()
             && field.visible_when.is_none()

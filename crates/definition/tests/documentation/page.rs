@@ -30,7 +30,10 @@ fn render_not_offered(page: &mut String, app: &Value) {
     writeln!(page, "\n## Not offered yet\n\nThe format knows these; the checker refuses them and names what to use instead.\n").unwrap();
     let named = |part: &str| -> Vec<Value> {
         let part = &app["$defs"][part];
-        variants(part).iter().map(|one| one["const"].clone()).collect()
+        variants(part)
+            .iter()
+            .map(|one| one["const"].clone())
+            .collect()
     };
     for value in named("FieldType") {
         let kind = serde_json::from_value(value.clone()).unwrap();
@@ -38,14 +41,24 @@ fn render_not_offered(page: &mut String, app: &Value) {
             writeln!(page, "- field `{}`: use {instead}", value.as_str().unwrap()).unwrap();
         }
     }
-    writeln!(page, "- relation to many: use {}", support::RELATION_MANY_ALTERNATIVE).unwrap();
+    writeln!(
+        page,
+        "- relation to many: use {}",
+        support::RELATION_MANY_ALTERNATIVE
+    )
+    .unwrap();
     for value in named("ViewType") {
         let kind = serde_json::from_value(value.clone()).unwrap();
         if let Some(instead) = support::view_alternative(kind) {
             writeln!(page, "- view `{}`: use {instead}", value.as_str().unwrap()).unwrap();
         }
     }
-    writeln!(page, "- automations: use {}", support::AUTOMATION_ALTERNATIVE).unwrap();
+    writeln!(
+        page,
+        "- automations: use {}",
+        support::AUTOMATION_ALTERNATIVE
+    )
+    .unwrap();
 }
 
 /// The root (with an empty name) and every named part of a schema.
@@ -61,13 +74,18 @@ pub fn parts(schema: &Value) -> Vec<(String, Value)> {
 pub fn members(part: &Value) -> Vec<(String, Value)> {
     let own = |part: &Value| {
         let properties = part.get("properties").and_then(Value::as_object).cloned();
-        properties.unwrap_or_default().into_iter().collect::<Vec<_>>()
+        properties
+            .unwrap_or_default()
+            .into_iter()
+            .collect::<Vec<_>>()
     };
     let mut all = own(part);
     for variant in variants(part) {
-        all.extend(own(&variant).into_iter().filter(|(name, detail)| {
-            name != "type" || detail.get("const").is_none()
-        }));
+        all.extend(
+            own(&variant)
+                .into_iter()
+                .filter(|(name, detail)| name != "type" || detail.get("const").is_none()),
+        );
     }
     all
 }
@@ -93,11 +111,20 @@ fn render_part(page: &mut String, part: &Value) {
 fn render_members(page: &mut String, part: &Value, properties: &Map<String, Value>) {
     let required = part.get("required").and_then(Value::as_array);
     let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
-    writeln!(page, "\n| Member | Type | Needed | Meaning |\n| --- | --- | --- | --- |").unwrap();
+    writeln!(
+        page,
+        "\n| Member | Type | Needed | Meaning |\n| --- | --- | --- | --- |"
+    )
+    .unwrap();
     for (name, detail) in properties {
         let needed = if is_required(name) { "yes" } else { "" };
         let meaning = one_line(text(detail, "description").unwrap_or_default()).replace('|', "\\|");
-        writeln!(page, "| `{name}` | {} | {needed} | {meaning} |", type_words(detail)).unwrap();
+        writeln!(
+            page,
+            "| `{name}` | {} | {needed} | {meaning} |",
+            type_words(detail)
+        )
+        .unwrap();
     }
 }
 
@@ -105,7 +132,12 @@ fn render_variant(page: &mut String, variant: &Value) {
     let meaning = one_line(text(variant, "description").unwrap_or_default());
     if let Some(values) = variant.get("enum").and_then(Value::as_array) {
         for value in values {
-            writeln!(page, "- `{}`: {meaning}", value.as_str().unwrap_or_default()).unwrap();
+            writeln!(
+                page,
+                "- `{}`: {meaning}",
+                value.as_str().unwrap_or_default()
+            )
+            .unwrap();
         }
     } else if let Some(constant) = text(variant, "const") {
         writeln!(page, "- `{constant}`: {meaning}").unwrap();
@@ -149,13 +181,22 @@ fn type_words(detail: &Value) -> String {
         Some(Value::String(kind)) => kind.clone(),
         Some(Value::Array(kinds)) => {
             let kinds = kinds.iter().filter_map(Value::as_str);
-            kinds.filter(|kind| *kind != "null").collect::<Vec<_>>().join(" or ")
+            kinds
+                .filter(|kind| *kind != "null")
+                .collect::<Vec<_>>()
+                .join(" or ")
         }
         _ => "any".to_owned(),
     };
-    match (kind.as_str(), detail.get("items"), detail.get("additionalProperties")) {
+    match (
+        kind.as_str(),
+        detail.get("items"),
+        detail.get("additionalProperties"),
+    ) {
         ("array", Some(items), _) => format!("list of {}", type_words(items)),
-        ("object", _, Some(values)) if values.is_object() => format!("object of {}", type_words(values)),
+        ("object", _, Some(values)) if values.is_object() => {
+            format!("object of {}", type_words(values))
+        }
         _ => kind,
     }
 }
