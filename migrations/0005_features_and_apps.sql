@@ -64,7 +64,7 @@ CREATE TABLE edgewright.apps (
   owner_id text COLLATE "C" NOT NULL REFERENCES edgewright.people (id) ON DELETE CASCADE,
   slug text NOT NULL CHECK (slug ~ '^[a-z0-9](-?[a-z0-9])*$' AND length(slug) <= 60),
   name text NOT NULL CHECK (length(name) <= 200),
-  visibility text NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'invite', 'public')),
+  visibility text NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'invited', 'public')),
   current_version bigint NOT NULL DEFAULT 0 CHECK (current_version >= 0),
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,

@@ -13,7 +13,7 @@ pub enum Visibility {
     /// Its owner.
     Private,
     /// Its owner and those who were invited.
-    Invite,
+    Invited,
     /// Everybody.
     Public,
 }
@@ -24,7 +24,7 @@ impl Visibility {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Private => "private",
-            Self::Invite => "invite",
+            Self::Invited => "invited",
             Self::Public => "public",
         }
     }

@@ -17,7 +17,7 @@ pub async fn openapi(_call: Call) -> Result<Reply, Problem> {
 
 /// The JSON Schema of app definitions.
 pub async fn app_definition_schema(_call: Call) -> Result<Reply, Problem> {
-    Ok(fixed(edgewright_definition::app_definition_schema()))
+    Ok(fixed(edgewright_definition::schema::app_definition_schema()))
 }
 
 /// The public keys with which access tokens are verified.
