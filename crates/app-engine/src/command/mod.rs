@@ -1,9 +1,35 @@
 //! Everything that changes an app, one file per command.
 
+mod app_delete;
+mod check_run;
+mod people;
+mod publish;
+mod rollback;
+mod row_create;
+mod row_delete;
+mod row_restore;
+mod row_transition;
+mod row_update;
+mod samples;
+
 use edgewright_definition::{AppDefinition, contract_test::ContractTests};
-use edgewright_types::AppAddress;
+use edgewright_storage::SqlStorage;
+use edgewright_types::{AppAddress, Problem};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::access::RowAction;
+use crate::call::{Applied, Call, ChangeOp, Changed, ChangedBy, Event, Failure};
+use crate::compiled::CompiledTable;
+use crate::engine::{Engine, load_meta};
+use crate::problems::owner_only;
+use crate::row::{RowData, is_allowed, show_row};
+use crate::session::Session;
+use crate::store::{Remembered, recall, remember};
+
+pub(crate) use publish::{check_definition, url_of};
+pub(crate) use samples::{SAMPLES, add_samples};
 
 /// Something to do. Row values are wire values by field id (see contracts: decimals are text).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,4 +133,195 @@ pub enum Command {
         /// The checks.
         tests: ContractTests,
     },
+}
+
+/// Runs a command inside the transaction that the caller opened.
+pub(crate) fn run(
+    engine: &Engine,
+    storage: &dyn SqlStorage,
+    call: &Call,
+    command: Command,
+) -> Result<Applied, Failure> {
+    let Some(key) = call
+        .idempotency_key
+        .as_deref()
+        .map(|key| scoped_key(call, key))
+    else {
+        return dispatch(engine, storage, call, command);
+    };
+    let request = digest(&[
+        &serde_json::to_string(&command).map_err(|error| Failure::ours(error.to_string()))?
+    ]);
+    if load_meta(storage)?.is_some()
+        && let Some(earlier) = recall(storage, &key, call.now)?
+    {
+        return replay(earlier, &request);
+    }
+    let applied = dispatch(engine, storage, call, command)?;
+    if load_meta(storage)?.is_some() {
+        let answer = Remembered {
+            request,
+            status: applied.status,
+            body: applied.body.clone(),
+        };
+        remember(storage, &key, &answer, call.now)?;
+    }
+    Ok(applied)
+}
+
+/// Two people may use the same key without meeting.
+fn scoped_key(call: &Call, key: &str) -> String {
+    let who = call.actor.user_id().map_or("", |id| id.as_str());
+    digest(&[who, key])
+}
+
+fn digest(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        hasher.update([0]);
+    }
+    hasher
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn replay(earlier: Remembered, request: &str) -> Result<Applied, Failure> {
+    if earlier.request != request {
+        return Err(Problem::caller(
+            422,
+            "idempotency-key-reused",
+            "This Idempotency-Key was used for another request. Use a new key for a new request.",
+        )
+        .into());
+    }
+    Ok(Applied {
+        replayed: true,
+        ..Applied::new(earlier.status, earlier.body)
+    })
+}
+
+fn dispatch(
+    engine: &Engine,
+    storage: &dyn SqlStorage,
+    call: &Call,
+    command: Command,
+) -> Result<Applied, Failure> {
+    match command {
+        Command::Publish {
+            address,
+            definition,
+            tests,
+            base_version,
+            accept_loss,
+        } => {
+            let asked = publish::Publication {
+                address,
+                definition: *definition,
+                tests,
+                base_version,
+                accept_loss,
+            };
+            publish::run(engine, storage, call, asked)
+        }
+        Command::CheckRun {
+            address,
+            definition,
+            tests,
+        } => check_run::run(engine, storage, call, &address, *definition, &tests),
+        command => {
+            let session = engine.session(storage, call)?;
+            let before = session.meta().clone();
+            let applied = in_session(engine, &session, command)?;
+            let is_gone = applied.events.contains(&Event::Deleted);
+            let after = session.meta();
+            if *after != before && !is_gone {
+                after.save(storage)?;
+            }
+            Ok(applied)
+        }
+    }
+}
+
+fn in_session(
+    engine: &Engine,
+    session: &Session<'_>,
+    command: Command,
+) -> Result<Applied, Failure> {
+    match command {
+        Command::RowCreate { table, values } => row_create::run(session, &table, &values),
+        Command::RowUpdate {
+            table,
+            id,
+            values,
+            revision,
+        } => row_update::run(session, &table, &id, &values, revision),
+        Command::RowDelete { table, id } => row_delete::run(session, &table, &id),
+        Command::RowRestore { table, id } => row_restore::run(session, &table, &id),
+        Command::RowTransition {
+            table,
+            id,
+            transition,
+            values,
+            revision,
+        } => row_transition::run(
+            session,
+            &row_transition::Move {
+                table: &table,
+                id: &id,
+                transition: &transition,
+                values: &values,
+                revision,
+            },
+        ),
+        _ if !session.access().is_owner() => Err(owner_only().into()),
+        Command::SamplesFill => samples::fill(session),
+        Command::SamplesRemove => samples::remove(session),
+        Command::PeoplePut { email, role } => people::put(session, &email, &role),
+        Command::PeopleRemove { email } => people::remove(session, &email),
+        Command::AppDelete => app_delete::run(session),
+        Command::Rollback {
+            to_version,
+            base_version,
+        } => rollback::run(engine, session, to_version, base_version),
+        Command::Publish { .. } | Command::CheckRun { .. } => {
+            Err(Failure::ours("this command has no session"))
+        }
+    }
+}
+
+/// What watchers are told of a row.
+fn changed(session: &Session<'_>, table: &CompiledTable, op: ChangeOp, row: &RowData) -> Event {
+    Event::Changed(Changed {
+        table: table.id.clone(),
+        op,
+        id: Some(row.id.clone()),
+        revision: Some(row.revision),
+        by: by(session),
+    })
+}
+
+/// Who did it, as others may see it.
+fn by(session: &Session<'_>) -> ChangedBy {
+    ChangedBy {
+        name: session.call.actor.display_name().to_owned(),
+    }
+}
+
+/// Answers with a row; with its id and revision only, if who wrote it may not see it.
+fn answer_row(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    status: u16,
+    row: RowData,
+) -> Result<Applied, Failure> {
+    let body = if is_allowed(session, table, RowAction::Read, &row.id)? {
+        Value::Object(show_row(session, table, row)?)
+    } else {
+        json!({"id": row.id, "revision": row.revision})
+    };
+    Ok(Applied::new(status, body))
 }

@@ -1,10 +1,28 @@
 //! Everything that can be asked of an app, one file per query.
 
+mod alert_list;
+mod app_view;
+mod conditions;
+mod group;
+mod openapi;
+mod people_list;
+mod row_aggregate;
+mod row_get;
+mod row_history;
+mod row_list;
+mod usage;
+mod versions;
+
 use edgewright_definition::{
     AppDefinition,
     document::{Bucket, Filter, Measure, Sort},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::call::Failure;
+use crate::problems::owner_only;
+use crate::session::Session;
 
 /// Something to answer. Answers are in [`crate::answer`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,4 +120,27 @@ pub struct RowAggregate {
     /// View whose filter applies as well.
     #[serde(default)]
     pub view: Option<String>,
+}
+
+/// Answers a query.
+pub(crate) fn run(session: &Session<'_>, query: Query) -> Result<Value, Failure> {
+    match query {
+        Query::AppView => json(app_view::run(session)),
+        Query::RowGet { table, id } => json(row_get::run(session, &table, &id)),
+        Query::RowList(asked) => json(row_list::run(session, &asked)),
+        Query::RowAggregate(asked) => json(row_aggregate::run(session, &asked)),
+        Query::RowHistory { table, id } => json(row_history::run(session, &table, &id)),
+        Query::AlertList => json(alert_list::run(session)),
+        Query::Openapi => Ok(openapi::run(session)),
+        _ if !session.access().is_owner() => Err(owner_only().into()),
+        Query::VersionList => json(versions::list(session)),
+        Query::VersionGet { version } => versions::get(session, version),
+        Query::VersionPlan { definition } => json(versions::plan(session, &definition)),
+        Query::PeopleList => json(people_list::run(session)),
+        Query::Usage => Ok(usage::run(session)),
+    }
+}
+
+fn json<T: Serialize>(answer: Result<T, Failure>) -> Result<Value, Failure> {
+    serde_json::to_value(answer?).map_err(|error| Failure::ours(error.to_string()))
 }

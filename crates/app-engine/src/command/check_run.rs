@@ -1,0 +1,28 @@
+//! Runs checks in a scratch object.
+
+use edgewright_definition::{AppDefinition, contract_test::ContractTests};
+use edgewright_storage::SqlStorage;
+use edgewright_types::{AppAddress, Problem};
+use serde_json::json;
+
+use super::publish::check_definition;
+use crate::call::{Applied, Call, Failure};
+use crate::check;
+use crate::engine::{Engine, load_meta};
+
+pub(super) fn run(
+    engine: &Engine,
+    storage: &dyn SqlStorage,
+    call: &Call,
+    address: &AppAddress,
+    definition: AppDefinition,
+    tests: &ContractTests,
+) -> Result<Applied, Failure> {
+    let is_free = load_meta(storage)?.is_none_or(|meta| meta.address == *address);
+    if !matches!(address, AppAddress::Check(_)) || !is_free {
+        return Err(Problem::not_found("app").into());
+    }
+    check_definition(&definition)?;
+    let report = check::run_in(engine, storage, &definition, tests, call.now, call.entropy)?;
+    Ok(Applied::new(200, json!(report)))
+}

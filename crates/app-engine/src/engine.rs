@@ -1,0 +1,150 @@
+//! The engine itself: opens a session, runs one command or query, keeps the compiled version in memory.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use edgewright_storage::{SqlStorage, transaction};
+use edgewright_types::{Problem, UnixMillis};
+use serde_json::Value;
+
+use crate::access::role_of_actor;
+use crate::call::{Applied, Call, Failure, TimeZones};
+use crate::command::{self, Command};
+use crate::compiled::Compiled;
+use crate::query::{self, Query};
+use crate::session::{Session, asker_of};
+use crate::store::{Columns, Meta, read_definition};
+use crate::watch::Watcher;
+
+/// The engine of one app. Keeps the compiled form of the live version in memory and nothing else.
+pub struct Engine {
+    zones: Box<dyn TimeZones>,
+    compiled: RefCell<Option<Rc<Compiled>>>,
+}
+
+impl Engine {
+    /// An engine that asks `zones` what the local date is.
+    #[must_use]
+    pub fn new(zones: Box<dyn TimeZones>) -> Self {
+        Self {
+            zones,
+            compiled: RefCell::new(None),
+        }
+    }
+
+    /// Does `command`, all of it or nothing.
+    ///
+    /// # Errors
+    /// [`Failure`] with the problem to answer; nothing was changed.
+    pub fn apply(
+        &self,
+        storage: &dyn SqlStorage,
+        call: &Call,
+        command: Command,
+    ) -> Result<Applied, Failure> {
+        let replaces_version = matches!(
+            command,
+            Command::Publish { .. }
+                | Command::Rollback { .. }
+                | Command::AppDelete
+                | Command::CheckRun { .. }
+        );
+        let forget = || {
+            if replaces_version {
+                self.compiled.replace(None);
+            }
+        };
+        forget();
+        let applied = transaction(storage, || command::run(self, storage, call, command));
+        forget();
+        applied
+    }
+
+    /// Answers `query`. It may build a search index, and changes nothing else.
+    ///
+    /// # Errors
+    /// [`Failure`] with the problem to answer.
+    pub fn answer(
+        &self,
+        storage: &dyn SqlStorage,
+        call: &Call,
+        query: Query,
+    ) -> Result<Value, Failure> {
+        query::run(&self.session(storage, call)?, query)
+    }
+
+    /// What an actor may hear of changes.
+    ///
+    /// # Errors
+    /// 'Not found' when the app is not shared with them.
+    pub fn watcher(&self, storage: &dyn SqlStorage, call: &Call) -> Result<Watcher, Failure> {
+        Ok(Watcher::of(&self.session(storage, call)?))
+    }
+
+    /// Opens the app for who asks.
+    pub(crate) fn session<'a>(
+        &self,
+        storage: &'a dyn SqlStorage,
+        call: &'a Call,
+    ) -> Result<Session<'a>, Failure> {
+        let meta = load_meta(storage)?.ok_or_else(|| Problem::not_found("app"))?;
+        let compiled = self.compiled(storage, &meta)?;
+        let role = role_of_actor(storage, &meta, &compiled.definition, &call.actor)?
+            .ok_or_else(|| Problem::not_found("app"))?;
+        Ok(self.session_of(storage, call, compiled, meta, role))
+    }
+
+    /// A session of a version that is at hand.
+    pub(crate) fn session_of<'a>(
+        &self,
+        storage: &'a dyn SqlStorage,
+        call: &'a Call,
+        compiled: Rc<Compiled>,
+        meta: Meta,
+        role: String,
+    ) -> Session<'a> {
+        let offset = self.utc_offset_minutes(&compiled, call.now);
+        Session {
+            storage,
+            call,
+            asker: asker_of(&call.actor, call.now, offset),
+            compiled,
+            meta: RefCell::new(meta),
+            role,
+            drawn: Cell::new(0),
+        }
+    }
+
+    /// How far the app's own time is from UTC.
+    pub(crate) fn utc_offset_minutes(&self, compiled: &Compiled, now: UnixMillis) -> i32 {
+        let zone = &compiled.definition.app.time_zone;
+        self.zones.utc_offset_minutes(zone, now)
+    }
+
+    fn compiled(&self, storage: &dyn SqlStorage, meta: &Meta) -> Result<Rc<Compiled>, Failure> {
+        if let Some(compiled) = self.compiled.borrow().as_ref()
+            && compiled.version == meta.version
+        {
+            return Ok(Rc::clone(compiled));
+        }
+        let compiled = Rc::new(compile_live(storage, meta.version)?);
+        self.compiled.replace(Some(Rc::clone(&compiled)));
+        Ok(compiled)
+    }
+}
+
+/// What the app is; none before its first version.
+pub(crate) fn load_meta(storage: &dyn SqlStorage) -> Result<Option<Meta>, Failure> {
+    if !Meta::is_installed(storage)? {
+        return Ok(None);
+    }
+    Ok(Meta::load(storage)?)
+}
+
+/// Compiles the version that is live.
+pub(crate) fn compile_live(storage: &dyn SqlStorage, version: u32) -> Result<Compiled, Failure> {
+    let definition = read_definition(storage, version)?
+        .ok_or_else(|| Failure::ours(format!("version {version} is not kept")))?;
+    let columns = Columns::load(storage)?;
+    Compiled::new(version, definition, &columns).map_err(|error| Failure::ours(error.to_string()))
+}

@@ -1,0 +1,19 @@
+//! Rows: reading them, working out what is worked out, checking them, writing them, showing them.
+
+mod compute;
+mod data;
+mod defaults;
+mod fetch;
+mod problems;
+mod validate;
+mod wire;
+mod write;
+
+pub(crate) use compute::{expression_input, fill_computed, run_flag};
+pub(crate) use data::{RowData, select_list};
+pub(crate) use defaults::{Origin, counter_key, operand_value, operand_wire};
+pub(crate) use fetch::{fetch_rows, find_row, is_allowed};
+pub(crate) use problems::{RowProblems, unique_problem};
+pub(crate) use validate::{Draft, validate};
+pub(crate) use wire::{show_row, show_rows, titles_of};
+pub(crate) use write::{delete_row, insert_row, update_row};

@@ -1,0 +1,53 @@
+//! What an open browser may hear of changes. No row data ever goes this way: who hears of a change reads again, under
+//! their own rights.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::RowAction;
+use crate::call::{Changed, Event};
+use crate::session::Session;
+
+/// What one actor may hear. Small enough to be kept with a sleeping socket.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Watcher {
+    /// Tables of which they may see every row: they hear which one changed.
+    every_row: BTreeSet<String>,
+    /// Tables of which they may see some rows: they hear that one changed.
+    some_rows: BTreeSet<String>,
+}
+
+impl Watcher {
+    pub(crate) fn of(session: &Session<'_>) -> Self {
+        let access = session.access();
+        let mut watcher = Self::default();
+        for table in &session.compiled.tables {
+            if access.reads_every_row(&table.id) {
+                watcher.every_row.insert(table.id.clone());
+            } else if access.may(&table.id, RowAction::Read) {
+                watcher.some_rows.insert(table.id.clone());
+            }
+        }
+        watcher
+    }
+
+    /// What they hear of an event, if anything.
+    #[must_use]
+    pub fn hears(&self, event: &Event) -> Option<Event> {
+        match event {
+            Event::Changed(changed) if self.every_row.contains(&changed.table) => {
+                Some(event.clone())
+            }
+            Event::Changed(changed) if self.some_rows.contains(&changed.table) => {
+                Some(Event::Changed(Changed {
+                    id: None,
+                    revision: None,
+                    ..changed.clone()
+                }))
+            }
+            Event::Changed(_) | Event::PeopleChanged => None,
+            Event::Version { .. } | Event::Deleted => Some(event.clone()),
+        }
+    }
+}
