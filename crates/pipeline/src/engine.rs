@@ -14,7 +14,7 @@ use crate::{
     stage,
     state::FeatureState,
     store,
-    view::FeatureView,
+    view::{FeatureStatus, FeatureView},
     work::Work,
 };
 
@@ -78,6 +78,22 @@ impl Pipeline {
             return self.events_after(storage, 0);
         }
         event::deliver(storage, &self.live.borrow(), after)
+    }
+
+    /// Whether the actor may watch the feature.
+    ///
+    /// # Errors
+    /// When it has not begun, is somebody else's, or storage fails.
+    pub fn may_watch(&self, storage: &dyn SqlStorage, actor: &Actor) -> Result<(), Refusal> {
+        owned(storage, actor).map(drop)
+    }
+
+    /// Whether nothing can happen to the feature any more.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn is_over(&self, storage: &dyn SqlStorage) -> Result<bool, StorageError> {
+        Ok(store::status(storage)?.is_some_and(FeatureStatus::is_final))
     }
 
     /// The feature as it is.

@@ -3,7 +3,7 @@
 use edgewright_storage::{SqlStorage, SqlValue, StorageError};
 use serde::de::DeserializeOwned;
 
-use crate::{artifact::Message, event, state::FeatureState};
+use crate::{artifact::Message, event, state::FeatureState, view::FeatureStatus};
 
 /// Creates the tables where they do not exist.
 pub fn install(storage: &dyn SqlStorage) -> Result<(), StorageError> {
@@ -22,6 +22,17 @@ pub fn install(storage: &dyn SqlStorage) -> Result<(), StorageError> {
 pub fn load(storage: &dyn SqlStorage) -> Result<Option<FeatureState>, StorageError> {
     let rows = storage.query("SELECT state FROM feature WHERE id = 1", &[])?;
     rows.scalar().map(read).transpose()
+}
+
+/// Where the feature stands, without reading all of it.
+pub fn status(storage: &dyn SqlStorage) -> Result<Option<FeatureStatus>, StorageError> {
+    let rows = storage.query("SELECT state ->> 'status' FROM feature WHERE id = 1", &[])?;
+    let Some(word) = rows.scalar().and_then(SqlValue::as_text) else {
+        return Ok(None);
+    };
+    serde_json::from_value(word.into())
+        .map(Some)
+        .map_err(|_| StorageError::Internal("a status cannot be read".to_owned()))
 }
 
 /// Keeps the feature as it is now.

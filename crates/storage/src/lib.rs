@@ -172,6 +172,19 @@ pub trait SqlStorage {
     ) -> Result<Result<(), RollBack>, StorageError>;
 }
 
+impl<T: SqlStorage + ?Sized> SqlStorage for &T {
+    fn query(&self, sql: &str, params: &[SqlValue]) -> Result<Rows, StorageError> {
+        (**self).query(sql, params)
+    }
+
+    fn transaction_dyn(
+        &self,
+        body: &mut dyn FnMut() -> Result<(), RollBack>,
+    ) -> Result<Result<(), RollBack>, StorageError> {
+        (**self).transaction_dyn(body)
+    }
+}
+
 /// Runs `body` in one transaction and hands its result through.
 ///
 /// # Errors
