@@ -1,0 +1,229 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Say what you need; it runs at the edge.
+#[derive(Debug, Parser)]
+#[command(name = "edgewright", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Print exactly one JSON object.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Address of the server. The one signed in to last if absent, else the local one.
+    #[arg(long, global = true, env = "EDGEWRIGHT_URL")]
+    pub url: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sign in with an e-mail address and the code sent to it.
+    Login(LoginArguments),
+    /// Describe what you need and have it built.
+    Build(BuildArguments),
+    /// Check an app definition, without a server.
+    Check(CheckArguments),
+    /// Publish a hand-written app definition, or a new version of one.
+    Publish(PublishArguments),
+    /// Work out an expression, without a server.
+    Eval(EvalArguments),
+    /// Read and change the rows of an app.
+    #[command(subcommand)]
+    Rows(RowsCommand),
+}
+
+/// Arguments of `login`.
+#[derive(Debug, Args)]
+pub struct LoginArguments {
+    /// Your e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// The code from the e-mail. A development server is asked for it.
+    #[arg(long)]
+    pub code: Option<String>,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// What you need, in your own words.
+    pub text: String,
+    /// What it should become; recommended by the analyst if absent.
+    #[arg(long, value_enum)]
+    pub mode: Option<Mode>,
+    /// Approve what was built, so that it goes live.
+    #[arg(long)]
+    pub yes: bool,
+    /// Name in the app's address; worked out from its title if absent.
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// Change this live app (OWNER/SLUG) instead of building a new one.
+    #[arg(long)]
+    pub app: Option<String>,
+    /// Approve even if rows lose something.
+    #[arg(long)]
+    pub accept_loss: bool,
+}
+
+/// What a description becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// Data and views, no code.
+    App,
+    /// Steps that run by themselves.
+    Workflow,
+    /// Source code.
+    Code,
+}
+
+impl Mode {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Workflow => "workflow",
+            Self::Code => "code",
+        }
+    }
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// An app definition; `-` for standard input.
+    pub file: PathBuf,
+    /// Its contract tests.
+    #[arg(long)]
+    pub tests: Option<PathBuf>,
+}
+
+/// Arguments of `publish`.
+#[derive(Debug, Args)]
+pub struct PublishArguments {
+    /// An app definition; `-` for standard input.
+    pub file: PathBuf,
+    /// Name in the app's address.
+    #[arg(long)]
+    pub slug: String,
+    /// Publish a new version even if rows lose something.
+    #[arg(long)]
+    pub accept_loss: bool,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+pub struct EvalArguments {
+    /// A jq expression.
+    pub expression: String,
+    /// JSON it works on; `-` for standard input, null if absent.
+    #[arg(long)]
+    pub input: Option<PathBuf>,
+}
+
+/// What to do with rows.
+#[derive(Debug, Subcommand)]
+pub enum RowsCommand {
+    /// One page of rows.
+    List(ListArguments),
+    /// One row.
+    Get(RowArguments),
+    /// A new row.
+    Add(AddArguments),
+    /// Other values in a row.
+    Update(UpdateArguments),
+    /// A row into the trash.
+    Delete(RowArguments),
+}
+
+/// A table of an app.
+#[derive(Debug, Args)]
+pub struct TableArguments {
+    /// The app, as OWNER/SLUG.
+    pub app: String,
+    /// The table's id.
+    pub table: String,
+}
+
+/// Arguments of `rows list`.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Which table.
+    #[command(flatten)]
+    pub table: TableArguments,
+    /// Only rows that match this condition, as JSON.
+    #[arg(long)]
+    pub filter: Option<String>,
+    /// Order, such as `-due_on,name`.
+    #[arg(long, allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Only rows with this text.
+    #[arg(long)]
+    pub search: Option<String>,
+    /// Filter and order of this view.
+    #[arg(long)]
+    pub view: Option<String>,
+    /// Rows of the page, at most 100.
+    #[arg(long)]
+    pub limit: Option<u32>,
+    /// Where the page starts: `next_cursor` of the one before.
+    #[arg(long)]
+    pub cursor: Option<String>,
+}
+
+/// Arguments of `rows get` and `rows delete`.
+#[derive(Debug, Args)]
+pub struct RowArguments {
+    /// Which table.
+    #[command(flatten)]
+    pub table: TableArguments,
+    /// The row's id.
+    pub id: String,
+}
+
+/// Arguments of `rows add`.
+#[derive(Debug, Args)]
+pub struct AddArguments {
+    /// Which table.
+    #[command(flatten)]
+    pub table: TableArguments,
+    /// Values.
+    #[command(flatten)]
+    pub values: ValueArguments,
+}
+
+/// Arguments of `rows update`.
+#[derive(Debug, Args)]
+pub struct UpdateArguments {
+    /// Which row.
+    #[command(flatten)]
+    pub row: RowArguments,
+    /// Values.
+    #[command(flatten)]
+    pub values: ValueArguments,
+    /// Refuse if the row is no longer at this revision.
+    #[arg(long)]
+    pub revision: Option<i64>,
+}
+
+/// Values of a row.
+#[derive(Debug, Args)]
+pub struct ValueArguments {
+    /// Values by field id, as a JSON object.
+    pub values: Option<String>,
+    /// One value: `--set name=Drill`. Read as JSON if it is, else as text.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// What clap says, which includes asking for help.
+pub fn parse() -> Result<Arguments, clap::Error> {
+    Arguments::try_parse()
+}

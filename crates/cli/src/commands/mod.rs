@@ -1,0 +1,74 @@
+//! The commands, one file each.
+
+mod build;
+mod check;
+mod eval;
+mod file;
+mod login;
+mod publish;
+mod rows;
+
+use crate::arguments::{Arguments, Command};
+use crate::client::Client;
+use crate::failure::Failure;
+
+/// Does what was typed.
+///
+/// # Errors
+/// Why it was not done.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { json, url, command } = arguments;
+    let client = || Client::new(url);
+    match command {
+        Command::Check(check) => check::run(&check, json),
+        Command::Eval(eval) => eval::run(&eval, json),
+        Command::Login(login) => login::run(&mut client()?, &login, json),
+        Command::Build(build) => build::run(&mut client()?, &build, json),
+        Command::Publish(publish) => publish::run(&mut client()?, &publish, json),
+        Command::Rows(rows) => rows::run(&mut client()?, &rows, json),
+    }
+}
+
+/// Text as part of a path or query (RFC 3986).
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// The path of an app's API for `OWNER/SLUG`.
+fn app_path(app: &str) -> Result<String, Failure> {
+    let (owner, slug) = app
+        .split_once('/')
+        .filter(|(owner, slug)| !owner.is_empty() && !slug.is_empty())
+        .ok_or_else(|| {
+            Failure::local(
+                "address-form",
+                format!("'{app}' is not the address of an app. It looks like ann/tool-library."),
+            )
+        })?;
+    Ok(format!("/v1/apps/{}/{}", encode(owner), encode(slug)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_paths() {
+        assert_eq!(app_path("ann/tools").unwrap(), "/v1/apps/ann/tools");
+        assert_eq!(
+            app_path("~preview/feat_1").unwrap(),
+            "/v1/apps/~preview/feat_1"
+        );
+        assert_eq!(app_path("a b/../x").unwrap(), "/v1/apps/a%20b/..%2Fx");
+        for wrong in ["ann", "/tools", "ann/", ""] {
+            assert_eq!(app_path(wrong).unwrap_err().code(), "address-form");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `publish`: a hand-written definition goes live, as a new app or as the next version of one.
+
+use serde_json::{Value, json};
+
+use super::{encode, file};
+use crate::arguments::PublishArguments;
+use crate::client::Client;
+use crate::failure::Failure;
+use crate::{idempotency, output};
+
+/// Publishes.
+///
+/// # Errors
+/// A problem if the file cannot be read or the server refuses it.
+pub fn run(client: &mut Client, arguments: &PublishArguments, json: bool) -> Result<(), Failure> {
+    let definition = file::read_json(&arguments.file)?;
+    let me = client.get("/v1/me")?;
+    let owner = me
+        .get("username")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let path = format!("/v1/apps/{}/{}", encode(&owner), encode(&arguments.slug));
+    let key = idempotency::new_key();
+    let answer = match live_version(client, &path)? {
+        None => {
+            let body = json!({"slug": arguments.slug, "definition": definition});
+            client.post("/v1/apps", &body, key.as_deref())?
+        }
+        Some(version) => {
+            let body = json!({"definition": definition, "base_version": version, "accept_loss": arguments.accept_loss});
+            client.post(&format!("{path}/versions"), &body, key.as_deref())?
+        }
+    };
+    let version = answer.get("version").cloned().unwrap_or_default();
+    let url = format!("{}/u/{owner}/{}", client.url(), arguments.slug);
+    let lines = [format!("Version {version} is live at {url}.")];
+    let app = json!({"owner": owner, "slug": arguments.slug, "version": version});
+    output::result(&json!({"app": app, "url": url}), json, &lines);
+    Ok(())
+}
+
+/// The live version of an app; none if there is no such app.
+fn live_version(client: &mut Client, path: &str) -> Result<Option<Value>, Failure> {
+    match client.get(path) {
+        Ok(app) => Ok(app.get("version").cloned()),
+        Err(failure) if failure.status() == Some(404) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
