@@ -1,6 +1,14 @@
 //! Which fields of its input and of its variables an expression may read.
+//!
+//! The program is walked with places instead of values: a place is a static path into the input or a variable.
+//! As soon as an operation needs the content of a place, the place counts as read, with everything below it.
+//! What cannot be followed counts as reading all, so the answer may be too large but never too small.
+
+mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::Code;
 
 /// The paths that may be read from one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +19,18 @@ pub struct PathsRead {
     pub names: BTreeSet<String>,
     /// Whole static paths; each stands for everything below it.
     pub paths: BTreeSet<Vec<String>>,
+}
+
+impl PathsRead {
+    fn add(&mut self, path: &[String]) {
+        match path.first() {
+            None => self.all = true,
+            Some(name) => {
+                self.names.insert(name.clone());
+                self.paths.insert(path.to_vec());
+            }
+        }
+    }
 }
 
 /// What an expression may read.
@@ -25,3 +45,20 @@ pub struct FieldsRead {
     /// The variables it reads, without the `$`, and what it reads of each.
     pub variables_read: BTreeMap<String, PathsRead>,
 }
+
+/// The fields a program may read.
+pub fn fields_read(code: &Code) -> FieldsRead {
+    let (input, variables) = trace::trace(code);
+    let named = code.globals.iter().zip(variables);
+    FieldsRead {
+        all: input.all,
+        names: input.names,
+        paths: input.paths,
+        variables_read: named
+            .filter_map(|(name, read)| Some((name.clone(), read?)))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ impl Program {
 
     /// The fields the expression may read.
     pub fn fields_read(&self) -> FieldsRead {
-        FieldsRead::default()
+        crate::fields::fields_read(&self.code)
     }
 
     /// Runs the expression on `input` and returns every output. A variable that is not given is `null`.

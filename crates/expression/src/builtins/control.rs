@@ -41,7 +41,7 @@ pub const CONTROLS: &[Control] = &[
     Control {
         name: "last",
         arity: 1,
-        one: false,
+        one: true,
         run: last,
     },
     Control {
@@ -79,6 +79,12 @@ pub const CONTROLS: &[Control] = &[
         arity: 1,
         one: false,
         run: recurse,
+    },
+    Control {
+        name: "repeat",
+        arity: 1,
+        one: false,
+        run: repeat,
     },
     Control {
         name: "skip",
@@ -191,12 +197,15 @@ fn last<'a>(
     input: Value,
     out: Out<'_>,
 ) -> Flow<()> {
+    let outer = trail.computed();
     let mut found = None;
     machine.eval(site.arg(0)?, site.env, trail, input, &mut |trail, value| {
         found = Some((trail, value));
         Ok(())
     })?;
-    found.map_or(Ok(()), |(trail, value)| out(trail, value))
+    // As in jq, the last of no outputs is null.
+    let (trail, value) = found.unwrap_or((outer, Value::Null));
+    out(trail, value)
 }
 
 fn is_empty<'a>(
@@ -254,6 +263,20 @@ fn limit<'a>(
             )
         })
     })
+}
+
+/// `repeat(f)`: the outputs of `f`, over and over.
+fn repeat<'a>(
+    machine: &'a Machine<'_>,
+    site: ControlSite<'a>,
+    trail: Trail,
+    input: Value,
+    out: Out<'_>,
+) -> Flow<()> {
+    loop {
+        machine.meter.step(1)?;
+        machine.eval(site.arg(0)?, site.env, trail.clone(), input.clone(), out)?;
+    }
 }
 
 fn skip<'a>(

@@ -15,12 +15,13 @@ pub const NATIVES: &[Native] = &[
     zero("fromdateiso8601", |machine, input| {
         read_seconds(machine, &input)
     }),
-    zero("gmtime", |machine, input| {
-        broken_down(machine, &moment(&input)?, fraction(&input))
+    zero("gmtime", |machine, input| match &input {
+        Value::Num(_) => broken_down(machine, &moment(&input)?, fraction(&input)),
+        _ => Err(error("gmtime() requires numeric inputs")),
     }),
     zero("mktime", |_, input| match &input {
         Value::Arr(_) => Ok(Value::Num(moment(&input)?.and_utc().timestamp() as f64)),
-        _ => Err(error("mktime requires array of 6 numbers")),
+        _ => Err(error("mktime requires array inputs")),
     }),
     one("strftime", |machine, input, format| {
         write_date(machine, &input, &format)
@@ -44,19 +45,10 @@ const PART_BYTES: usize = 64;
 
 fn write_iso(machine: &Machine<'_>, input: &Value) -> Flow<Value> {
     machine.meter.step(16)?;
-    if !matches!(input, Value::Num(_)) {
-        return Err(error("strftime/1 requires parsed datetime inputs"));
-    }
     format_date(machine, &moment(input)?, ISO)
 }
 
 fn read_seconds(machine: &Machine<'_>, input: &Value) -> Flow<Value> {
-    if input.as_str().is_none() {
-        return Err(error(format!(
-            "strptime/1 requires string inputs and arguments, not {}",
-            describe(input)
-        )));
-    }
     let moment = parse_date(machine, input, ISO)?;
     Ok(Value::Num(moment.and_utc().timestamp() as f64))
 }

@@ -4,7 +4,7 @@ use super::types::number;
 use super::{Native, three, two, zero};
 use crate::eval::Machine;
 use crate::meter::Flow;
-use crate::value::{Value, error};
+use crate::value::Value;
 
 macro_rules! unary {
     ($name:literal, $function:path) => {
@@ -21,7 +21,6 @@ macro_rules! binary {
 }
 
 pub const NATIVES: &[Native] = &[
-    zero("abs", absolute),
     unary!("acos", libm::acos),
     unary!("acosh", libm::acosh),
     unary!("asin", libm::asin),
@@ -55,17 +54,19 @@ pub const NATIVES: &[Native] = &[
     two("ldexp", |_, _, a, b| {
         Ok(Value::Num(libm::ldexp(number(&a)?, number(&b)? as i32)))
     }),
+    unary!("gamma", libm::lgamma),
+    unary!("lgamma", libm::lgamma),
     unary!("log", libm::log),
     unary!("log10", libm::log10),
     unary!("log1p", libm::log1p),
     unary!("log2", libm::log2),
+    unary!("logb", logb),
     zero("modf", |machine, input| {
         let (fraction, whole) = libm::modf(number(&input)?);
         pair(machine, fraction, whole)
     }),
     unary!("nearbyint", libm::rint),
     binary!("pow", libm::pow),
-    unary!("pow10", libm::exp10),
     unary!("rint", libm::rint),
     unary!("round", libm::round),
     two("scalb", |_, _, a, b| {
@@ -74,11 +75,13 @@ pub const NATIVES: &[Native] = &[
     two("scalbln", |_, _, a, b| {
         Ok(Value::Num(libm::scalbn(number(&a)?, number(&b)? as i32)))
     }),
+    unary!("significand", significand),
     unary!("sin", libm::sin),
     unary!("sinh", libm::sinh),
     unary!("sqrt", libm::sqrt),
     unary!("tan", libm::tan),
     unary!("tanh", libm::tanh),
+    unary!("tgamma", libm::tgamma),
     unary!("trunc", libm::trunc),
 ];
 
@@ -87,12 +90,20 @@ fn pair(machine: &Machine<'_>, a: f64, b: f64) -> Flow<Value> {
     Value::array(&machine.meter, vec![Value::Num(a), Value::Num(b)])
 }
 
-fn absolute(_: &Machine<'_>, input: Value) -> Flow<Value> {
-    match input {
-        Value::Num(number) => Ok(Value::Num(number.abs())),
-        other => Err(error(format!(
-            "{} has no absolute value",
-            crate::value::describe(&other)
-        ))),
+/// The exponent of a number in base two.
+fn logb(number: f64) -> f64 {
+    match number {
+        0.0 => f64::NEG_INFINITY,
+        number if !number.is_finite() => number.abs(),
+        number => f64::from(libm::frexp(number).1 - 1),
+    }
+}
+
+/// A number scaled to at least one and less than two.
+fn significand(number: f64) -> f64 {
+    if number == 0.0 || !number.is_finite() {
+        number
+    } else {
+        libm::frexp(number).0 * 2.0
     }
 }

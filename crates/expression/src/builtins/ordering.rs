@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::arrays::children;
 use super::{Control, ControlSite, Native, zero};
 use crate::eval::{Machine, Out, Trail};
-use crate::meter::Flow;
+use crate::meter::{Flow, Stop};
 use crate::value::array::own_items;
 use crate::value::{Value, compare, describe, error, sort_keyed};
 
@@ -64,38 +64,32 @@ pub const CONTROLS: &[Control] = &[
 
 type Keyed = Vec<(Value, Value)>;
 
-fn items_to_sort(machine: &Machine<'_>, input: Value) -> Flow<Vec<Value>> {
-    match input {
-        Value::Arr(array) => {
-            let items = own_items(&machine.meter, array)?;
-            machine
-                .meter
-                .alloc_items(items.len(), 2 * size_of::<Value>())?;
-            Ok(items)
-        }
-        other => Err(error(format!(
-            "{} cannot be sorted, as it is not an array",
-            describe(&other)
-        ))),
-    }
+fn not_sortable(value: &Value) -> Stop {
+    error(format!(
+        "{} cannot be sorted, as it is not an array",
+        describe(value)
+    ))
 }
 
 fn keyed_by_itself(machine: &Machine<'_>, input: Value) -> Flow<Keyed> {
-    Ok(items_to_sort(machine, input)?
-        .into_iter()
-        .map(|item| (item.clone(), item))
-        .collect())
+    let Value::Arr(array) = input else {
+        return Err(not_sortable(&input));
+    };
+    let items = own_items(&machine.meter, array)?;
+    machine
+        .meter
+        .alloc_items(items.len(), 2 * size_of::<Value>())?;
+    Ok(items.into_iter().map(|item| (item.clone(), item)).collect())
 }
 
 /// Items with the outputs of a filter as their keys.
 fn keyed_by<'a>(machine: &'a Machine<'_>, site: ControlSite<'a>, input: Value) -> Flow<Keyed> {
     let f = site.arg(0)?;
-    // An object is no list to sort, but jq fails on its values first.
-    let items = if matches!(input, Value::Obj(_)) {
-        children(&machine.meter, input)?
-    } else {
-        items_to_sort(machine, input)?
-    };
+    let object = matches!(input, Value::Obj(_)).then(|| input.clone());
+    let items = children(&machine.meter, input)?;
+    machine
+        .meter
+        .alloc_items(items.len(), 2 * size_of::<Value>())?;
     let mut keyed = Vec::with_capacity(items.len());
     for item in items {
         machine.meter.step(1)?;
@@ -103,7 +97,8 @@ fn keyed_by<'a>(machine: &'a Machine<'_>, site: ControlSite<'a>, input: Value) -
         machine.meter.alloc(64)?;
         keyed.push((key, item));
     }
-    Ok(keyed)
+    // As in jq, an object fails only after its values were looked at.
+    object.map_or(Ok(keyed), |object| Err(not_sortable(&object)))
 }
 
 fn sorted(machine: &Machine<'_>, mut keyed: Keyed) -> Flow<Keyed> {

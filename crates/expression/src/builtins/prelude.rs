@@ -22,6 +22,7 @@ pub const DEFINITIONS: &[(&str, usize, &str)] = &[
         4,
         "def JOIN($idx; stream; f; join): stream | [., $idx[f]] | join;",
     ),
+    ("abs", 0, "def abs: if . < 0 then -. else . end;"),
     ("all", 0, "def all: all(.[]; .);"),
     ("all", 1, "def all(f): all(.[]; f);"),
     ("any", 0, "def any: any(.[]; .);"),
@@ -47,7 +48,7 @@ pub const DEFINITIONS: &[(&str, usize, &str)] = &[
     (
         "finites",
         0,
-        "def finites: select(isinfinite or isnan | not);",
+        "def finites: select(type == \"number\" and (isinfinite or isnan | not));",
     ),
     ("first", 0, "def first: .[0];"),
     (
@@ -99,7 +100,6 @@ pub const DEFINITIONS: &[(&str, usize, &str)] = &[
         "def pick(f): . as $top | reduce path(f) as $p (null; setpath($p; $top | getpath($p)));",
     ),
     ("recurse", 2, "def recurse(f; c): recurse(f | select(c));"),
-    ("repeat", 1, "def repeat(f): f | recurse(f);"),
     ("rindex", 1, "def rindex($i): indices($i) | .[-1:][0];"),
     (
         "scalars",

@@ -133,14 +133,21 @@ impl Search {
 
     fn span(&self, machine: &Machine<'_>, span: Option<(usize, usize)>) -> Flow<Object> {
         let meter = &machine.meter;
-        let (offset, length, text) = match span {
-            Some((from, to)) => (from as f64, to - from, self.part(machine, from, to)?),
-            None => (-1.0, 0, Value::Null),
-        };
         let mut object = Object::default();
-        object.insert(meter, Str::new("offset"), Value::Num(offset))?;
-        object.insert(meter, Str::new("length"), Value::count(length))?;
-        object.insert(meter, Str::new("string"), text)?;
+        let mut insert = |name, value| object.insert(meter, Str::new(name), value);
+        match span {
+            Some((from, to)) => {
+                insert("offset", Value::count(from))?;
+                insert("length", Value::count(to - from))?;
+                insert("string", self.part(machine, from, to)?)?;
+            }
+            // The order of the keys is jq's.
+            None => {
+                insert("offset", Value::Num(-1.0))?;
+                insert("string", Value::Null)?;
+                insert("length", Value::Num(0.0))?;
+            }
+        }
         Ok(object)
     }
 
@@ -184,7 +191,7 @@ fn source_and_flags(pattern: &Value, flags: &Value) -> Flow<(Str, Value)> {
             )),
         },
         (Value::Arr(_), _) => Err(error("The flags are given twice")),
-        (other, _) => Err(error(format!("{} is not a string", describe(other)))),
+        (other, _) => Err(error(format!("{} not a string or array", other.kind()))),
     }
 }
 

@@ -12,14 +12,10 @@ pub const NATIVES: &[Native] = &[
     zero("fromjson", from_text),
     zero("infinite", |_, _| Ok(Value::Num(f64::INFINITY))),
     zero("isinfinite", |_, input| {
-        number(&input).map(|n| Value::Bool(n.is_infinite()))
+        Ok(is_number(&input, f64::is_infinite))
     }),
-    zero("isnan", |_, input| {
-        number(&input).map(|n| Value::Bool(n.is_nan()))
-    }),
-    zero("isnormal", |_, input| {
-        number(&input).map(|n| Value::Bool(n.is_normal()))
-    }),
+    zero("isnan", |_, input| Ok(is_number(&input, f64::is_nan))),
+    zero("isnormal", |_, input| Ok(is_number(&input, f64::is_normal))),
     zero("length", length),
     zero("nan", |_, _| Ok(Value::Num(f64::NAN))),
     zero("not", |_, input| Ok(Value::Bool(!input.is_true()))),
@@ -38,6 +34,10 @@ pub fn number(value: &Value) -> Flow<f64> {
         Value::Num(number) => Ok(*number),
         other => Err(error(format!("{} number required", describe(other)))),
     }
+}
+
+fn is_number(value: &Value, test: fn(f64) -> bool) -> Value {
+    Value::Bool(matches!(value, Value::Num(number) if test(*number)))
 }
 
 fn to_json_text(machine: &Machine<'_>, value: &Value) -> Flow<Value> {

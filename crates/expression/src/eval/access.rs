@@ -26,7 +26,7 @@ pub fn index(meter: &Meter, base: Value, key: &Value) -> Flow<Value> {
                 Value::Null
             })
         }
-        (Value::Null, Value::Str(_) | Value::Num(_) | Value::Null) => Ok(Value::Null),
+        (Value::Null, Value::Str(_) | Value::Num(_)) => Ok(Value::Null),
         (Value::Null | Value::Arr(_) | Value::Str(_), Value::Obj(_)) => {
             let (from, to) = bounds_of(key)?;
             slice(meter, base, &from, &to)
@@ -76,9 +76,8 @@ fn find_part(meter: &Meter, items: &[Value], part: &[Value]) -> Flow<Value> {
                 found.push(Value::count(at));
             }
         }
-        return Value::array(meter, found);
     }
-    Ok(Value::Null)
+    Value::array(meter, found)
 }
 
 /// The bounds a slice key like `{"start": 1, "end": 2}` names.
@@ -104,9 +103,7 @@ pub fn range_of(length: usize, from: &Value, to: &Value) -> Flow<(usize, usize)>
             };
             Ok(at.clamp(0.0, length as f64))
         }
-        _ => Err(error(
-            "Start and end indices of an array slice must be numbers",
-        )),
+        _ => Err(error("Array/string slice indices must be integers")),
     };
     // A cast sends not-a-number to zero.
     let from = bound(from, 0.0)?.floor() as usize;

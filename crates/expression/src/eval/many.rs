@@ -185,6 +185,16 @@ impl Machine<'_> {
             let value = self.single(node, env, input)?;
             return then(value);
         }
+        self.computed_many(node, env, input, then)
+    }
+
+    pub(super) fn computed_many<'a>(
+        &'a self,
+        node: &'a Node,
+        env: Env<'a>,
+        input: Value,
+        then: &mut dyn FnMut(Value) -> Flow<()>,
+    ) -> Flow<()> {
         match &node.kind {
             Kind::Negate(inner) => self.each(inner, env, input, &mut |value| {
                 then(super::operate::negate(value)?)

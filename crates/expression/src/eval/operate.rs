@@ -7,9 +7,7 @@ use crate::ir::{Arithmetic, Comparison};
 use crate::meter::{Flow, Meter, Stop};
 use crate::value::array::{own_array, own_items};
 use crate::value::object::own_object;
-use crate::value::{
-    Array, Object, Value, WEIGHT_UNIT, charge_walk, compare, describe, error, order_of,
-};
+use crate::value::{Array, Object, Value, WEIGHT_UNIT, compare, describe, error, order_of};
 
 /// Applies an arithmetic operator.
 pub fn arithmetic(meter: &Meter, op: Arithmetic, left: Value, right: Value) -> Flow<Value> {
@@ -228,10 +226,4 @@ pub fn sum(meter: &Meter, items: impl IntoIterator<Item = Value>) -> Flow<Value>
         total = add(meter, total, item)?;
     }
     Ok(total)
-}
-
-/// Charges for going through both of two values.
-pub fn charge_both(meter: &Meter, a: &Value, b: &Value) -> Flow<()> {
-    charge_walk(meter, a)?;
-    charge_walk(meter, b)
 }

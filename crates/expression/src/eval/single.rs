@@ -117,10 +117,19 @@ impl Machine<'_> {
         input: Value,
     ) -> Flow<Value> {
         let mut only = None;
-        self.many(node, env, super::Trail::Off, input, &mut |_, value| {
-            only = Some(value);
-            Ok(())
-        })?;
+        if let Kind::Assign(..) | Kind::UpdateArithmetic(..) | Kind::UpdateAlternative(..) =
+            node.kind
+        {
+            self.computed_many(node, env, input, &mut |value| {
+                only = Some(value);
+                Ok(())
+            })?;
+        } else {
+            self.many(node, env, super::Trail::Off, input, &mut |_, value| {
+                only = Some(value);
+                Ok(())
+            })?;
+        }
         only.ok_or_else(|| error("A value was expected"))
     }
 

@@ -80,14 +80,7 @@ fn delete_keys(meter: &Meter, container: Value, keys: &[Value]) -> Flow<Value> {
             Ok(Value::Obj(object))
         }
         Value::Arr(array) => delete_items(meter, array, keys),
-        other => {
-            let key = keys.first().map_or("", Value::kind);
-            Err(error(format!(
-                "Cannot delete field at {} index of {}",
-                if key == "string" { "object" } else { "array" },
-                other.kind()
-            )))
-        }
+        other => Err(error(format!("Cannot delete fields from {}", other.kind()))),
     }
 }
 

@@ -35,8 +35,8 @@ pub fn describe(value: &Value) -> String {
         },
         value,
     );
-    if !whole || out.len() > DESCRIBE_BYTES {
-        let end = (0..=DESCRIBE_BYTES - 1)
+    if !whole || out.len() > DESCRIBE_BYTES + 3 {
+        let end = (0..=DESCRIBE_BYTES)
             .rev()
             .find(|at| out.is_char_boundary(*at))
             .unwrap_or(0);
@@ -161,7 +161,9 @@ pub fn number_text(number: f64) -> String {
     let scientific = format!("{number:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-5..18).contains(&exponent) {
+    let significant = digits.bytes().filter(u8::is_ascii_digit).count() as i32;
+    // Plain while it stays short, in the same bounds as jq.
+    if exponent > -5 && exponent < significant + 15 {
         return number.to_string();
     }
     let mut out = String::from(digits);

@@ -1,0 +1,479 @@
+//! The walk with places.
+
+use std::collections::BTreeSet;
+
+use super::PathsRead;
+use crate::ir::{
+    Binder, Code, Constant, ControlCall, Fold, Home, Kind, NativeCall, Node, Pattern, TextPart,
+};
+
+/// Nodes visited before giving up, since definitions that call each other multiply.
+const MAX_VISITS: usize = 20_000;
+
+/// Deepest nesting before giving up; this bounds the machine stack.
+const MAX_DEPTH: usize = 150;
+
+/// Natives that do not look at their input.
+const BLIND: [(&str, usize); 3] = [("error", 1), ("infinite", 0), ("nan", 0)];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Root {
+    Input,
+    Global(u16),
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// Computed from what was already read.
+    Computed,
+    At(Root, Vec<String>),
+}
+
+type Places = BTreeSet<Place>;
+
+fn computed() -> Places {
+    Places::from([Place::Computed])
+}
+
+/// Names in reach, mirroring the frames of a run.
+#[derive(Clone, Copy)]
+struct Scope<'a>(Option<&'a Frame<'a>>);
+
+struct Frame<'a> {
+    slots: Slots<'a>,
+    parent: Scope<'a>,
+}
+
+enum Slots<'a> {
+    Variables(Vec<Places>),
+    Closures(Vec<(&'a Node, Scope<'a>)>),
+    Label,
+}
+
+impl<'a> Scope<'a> {
+    fn up(self, count: u16) -> Scope<'a> {
+        (0..count).fold(self, |scope, _| {
+            scope.0.map_or(Scope(None), |frame| frame.parent)
+        })
+    }
+
+    fn inside(self, slots: Slots<'a>) -> Frame<'a> {
+        Frame {
+            slots,
+            parent: self,
+        }
+    }
+}
+
+/// What is read of the input, and of each variable that is read at all.
+pub fn trace(code: &Code) -> (PathsRead, Vec<Option<PathsRead>>) {
+    let mut trace = Trace {
+        code,
+        input: PathsRead::default(),
+        globals: vec![None; code.globals.len()],
+        active: vec![false; code.functions.len()],
+        visits: 0,
+        depth: 0,
+        gave_up: false,
+    };
+    let input = Places::from([Place::At(Root::Input, Vec::new())]);
+    let outputs = trace.walk(&code.body, Scope(None), &input);
+    trace.read(&outputs);
+    if trace.gave_up {
+        trace.input.all = true;
+        for global in &mut trace.globals {
+            global.get_or_insert_default().all = true;
+        }
+    }
+    (trace.input, trace.globals)
+}
+
+struct Trace<'c> {
+    code: &'c Code,
+    input: PathsRead,
+    globals: Vec<Option<PathsRead>>,
+    /// Definitions being walked; one that calls itself is not walked again.
+    active: Vec<bool>,
+    visits: usize,
+    depth: usize,
+    gave_up: bool,
+}
+
+impl Trace<'_> {
+    fn read(&mut self, places: &Places) {
+        for place in places {
+            match place {
+                Place::Computed => {}
+                Place::At(Root::Input, path) => self.input.add(path),
+                Place::At(Root::Global(at), path) => {
+                    if let Some(global) = self.globals.get_mut(usize::from(*at)) {
+                        global.get_or_insert_default().add(path);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The outputs of a node for inputs from these places.
+    fn walk<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) -> Places
+    where
+        Self: 'a,
+    {
+        let mut node = node;
+        let mut input = input.clone();
+        while let Kind::Pipe(first, then) = &node.kind {
+            input = self.nested(first, scope, &input);
+            node = then;
+        }
+        self.nested(node, scope, &input)
+    }
+
+    fn nested<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) -> Places {
+        self.visits += 1;
+        if self.visits > MAX_VISITS || self.depth > MAX_DEPTH {
+            self.gave_up = true;
+        }
+        if self.gave_up {
+            return computed();
+        }
+        self.depth += 1;
+        let outputs = self.kind(node, scope, input);
+        self.depth -= 1;
+        outputs
+    }
+
+    fn walk_and_read<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) {
+        let outputs = self.walk(node, scope, input);
+        self.read(&outputs);
+    }
+
+    fn kind<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) -> Places {
+        match &node.kind {
+            Kind::Identity => input.clone(),
+            Kind::Empty | Kind::Break(_) => Places::new(),
+            Kind::Global(at) => {
+                if let Some(global) = self.globals.get_mut(usize::from(*at)) {
+                    global.get_or_insert_default();
+                }
+                Places::from([Place::At(Root::Global(*at), Vec::new())])
+            }
+            Kind::Variable(place) => match scope.up(place.up).0.map(|frame| &frame.slots) {
+                Some(Slots::Variables(slots)) => slots
+                    .get(usize::from(place.slot))
+                    .cloned()
+                    .unwrap_or_default(),
+                _ => computed(),
+            },
+            Kind::Closure(place) => match scope.up(place.up).0.map(|frame| &frame.slots) {
+                Some(Slots::Closures(closures)) => match closures.get(usize::from(place.slot)) {
+                    Some((body, home)) => self.walk(body, *home, input),
+                    None => computed(),
+                },
+                _ => computed(),
+            },
+            Kind::Comma(left, right) => {
+                let mut outputs = self.walk(left, scope, input);
+                outputs.extend(self.walk(right, scope, input));
+                outputs
+            }
+            Kind::Alternative(left, right) => {
+                let mut outputs = self.walk(left, scope, input);
+                self.read(&outputs);
+                outputs.extend(self.walk(right, scope, input));
+                outputs
+            }
+            Kind::If(condition, then, otherwise) => {
+                self.walk_and_read(condition, scope, input);
+                let mut outputs = self.walk(then, scope, input);
+                outputs.extend(self.walk(otherwise, scope, input));
+                outputs
+            }
+            Kind::Index { base, key, .. } => self.index(base, key, scope, input),
+            Kind::Label(body) => {
+                let frame = scope.inside(Slots::Label);
+                self.walk(body, Scope(Some(&frame)), input)
+            }
+            Kind::Try(body, handler) => {
+                let mut outputs = self.walk(body, scope, input);
+                if let Some(handler) = handler {
+                    outputs.extend(self.walk(handler, scope, &computed()));
+                }
+                outputs
+            }
+            Kind::Bind(source, binder, body) => {
+                let bound = self.walk(source, scope, input);
+                let slots = self.bind(binder, &bound, scope);
+                let frame = scope.inside(slots);
+                self.walk(body, Scope(Some(&frame)), input)
+            }
+            Kind::Call {
+                function,
+                home,
+                args,
+            } => self.call(*function, *home, args, scope, input),
+            Kind::Native(call) => self.native(call, scope, input),
+            Kind::Control(call) => self.control(call, scope, input),
+            Kind::Reduce(fold) => self.fold(fold, None, scope, input),
+            Kind::Foreach(fold, extract) => self.fold(fold, extract.as_deref(), scope, input),
+            _ => self.reading(node, scope, input),
+        }
+    }
+
+    /// Kinds that read everything they touch and give something computed.
+    fn reading<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) -> Places {
+        match &node.kind {
+            Kind::Text(_, parts) if parts.is_empty() => self.read(input),
+            Kind::Text(_, parts) => {
+                for part in parts {
+                    if let TextPart::Term(term) = part {
+                        self.walk_and_read(term, scope, input);
+                    }
+                }
+            }
+            Kind::Array(Some(inner)) | Kind::Negate(inner) | Kind::Iterate { base: inner, .. } => {
+                self.walk_and_read(inner, scope, input);
+            }
+            Kind::Object(entries) => {
+                for (key, value) in entries {
+                    self.walk_and_read(key, scope, input);
+                    self.walk_and_read(value, scope, input);
+                }
+            }
+            Kind::And(left, right)
+            | Kind::Or(left, right)
+            | Kind::Arithmetic(_, left, right)
+            | Kind::Compare(_, left, right) => {
+                self.walk_and_read(left, scope, input);
+                self.walk_and_read(right, scope, input);
+            }
+            Kind::Slice { base, from, to, .. } => {
+                self.walk_and_read(base, scope, input);
+                for bound in [from, to].into_iter().flatten() {
+                    self.walk_and_read(bound, scope, input);
+                }
+            }
+            // The result of an update holds the whole input.
+            Kind::Update(path, value)
+            | Kind::Assign(path, value)
+            | Kind::UpdateArithmetic(_, path, value)
+            | Kind::UpdateAlternative(path, value) => {
+                self.read(input);
+                self.walk_and_read(path, scope, input);
+                self.walk_and_read(value, scope, &computed());
+                self.walk_and_read(value, scope, input);
+            }
+            _ => {}
+        }
+        computed()
+    }
+
+    /// A constant text as key leads one field down; any other key reads the base.
+    fn index<'a>(
+        &mut self,
+        base: &'a Node,
+        key: &'a Node,
+        scope: Scope<'a>,
+        input: &Places,
+    ) -> Places {
+        let bases = self.walk(base, scope, input);
+        match self.constant_text(key) {
+            Some(name) => bases.into_iter().map(|place| below(place, &name)).collect(),
+            None => {
+                self.walk_and_read(key, scope, input);
+                self.read(&bases);
+                computed()
+            }
+        }
+    }
+
+    fn constant_text(&self, node: &Node) -> Option<String> {
+        let Kind::Constant(at) = node.kind else {
+            return None;
+        };
+        match self.code.constants.get(at) {
+            Some(Constant::Text(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    fn bind<'a>(&mut self, binder: &'a Binder, bound: &Places, scope: Scope<'a>) -> Slots<'a> {
+        let mut slots = vec![Places::new(); usize::from(binder.slots)];
+        self.destructure(&binder.pattern, bound, scope, &mut slots);
+        Slots::Variables(slots)
+    }
+
+    fn destructure<'a>(
+        &mut self,
+        pattern: &'a Pattern,
+        bound: &Places,
+        scope: Scope<'a>,
+        slots: &mut [Places],
+    ) {
+        match pattern {
+            Pattern::Variable(slot) => {
+                if let Some(slot) = slots.get_mut(usize::from(*slot)) {
+                    slot.extend(bound.iter().cloned());
+                }
+            }
+            Pattern::Array(items) => {
+                self.read(bound);
+                for item in items {
+                    self.destructure(item, &computed(), scope, slots);
+                }
+            }
+            Pattern::Object(entries) => {
+                for (key, item) in entries {
+                    let inner = match self.constant_text(key) {
+                        Some(name) => bound
+                            .iter()
+                            .cloned()
+                            .map(|place| below(place, &name))
+                            .collect(),
+                        None => {
+                            self.read(bound);
+                            self.walk_and_read(key, scope, bound);
+                            computed()
+                        }
+                    };
+                    self.destructure(item, &inner, scope, slots);
+                }
+            }
+        }
+    }
+
+    fn call<'a>(
+        &mut self,
+        function: usize,
+        home: Home,
+        args: &'a [Node],
+        scope: Scope<'a>,
+        input: &Places,
+    ) -> Places {
+        let code = self.code;
+        let Some(body) = code.functions.get(function).and_then(Option::as_ref) else {
+            return computed();
+        };
+        if self.active.get(function).copied().unwrap_or(true) {
+            // It calls itself: whatever it does with this input, it does with something read.
+            self.read(input);
+            for arg in args {
+                self.walk_and_read(arg, scope, input);
+            }
+            return computed();
+        }
+        self.set_active(function, true);
+        let home = match home {
+            Home::Root => Scope(None),
+            Home::Up(up) => scope.up(up),
+        };
+        let outputs = self.call_body(body, home, args, scope, input);
+        self.set_active(function, false);
+        outputs
+    }
+
+    fn call_body(
+        &mut self,
+        body: &Node,
+        home: Scope<'_>,
+        args: &[Node],
+        scope: Scope<'_>,
+        input: &Places,
+    ) -> Places {
+        let frame = home.inside(Slots::Closures(
+            args.iter().map(|arg| (arg, scope)).collect(),
+        ));
+        self.walk(body, Scope(Some(&frame)), input)
+    }
+
+    fn set_active(&mut self, function: usize, active: bool) {
+        if let Some(slot) = self.active.get_mut(function) {
+            *slot = active;
+        }
+    }
+
+    fn native<'a>(&mut self, call: &'a NativeCall, scope: Scope<'a>, input: &Places) -> Places {
+        for arg in &call.args {
+            self.walk_and_read(arg, scope, input);
+        }
+        let key = call.args.first().and_then(|arg| self.constant_text(arg));
+        match key {
+            Some(key) if call.name == "has" => {
+                let asked = input
+                    .iter()
+                    .cloned()
+                    .map(|place| below(place, &key))
+                    .collect();
+                self.read(&asked);
+            }
+            _ if BLIND.contains(&(call.name, call.args.len())) => {}
+            _ => self.read(input),
+        }
+        computed()
+    }
+
+    /// Controls that hand their input on are followed; the others count as reading it.
+    fn control<'a>(&mut self, call: &'a ControlCall, scope: Scope<'a>, input: &Places) -> Places {
+        match (call.name, call.args.as_slice()) {
+            ("first" | "repeat", [f]) => self.walk(f, scope, input),
+            ("last", [f]) => {
+                let mut outputs = self.walk(f, scope, input);
+                outputs.insert(Place::Computed);
+                outputs
+            }
+            ("limit" | "skip", [count, f]) => {
+                self.walk_and_read(count, scope, input);
+                self.walk(f, scope, input)
+            }
+            ("any" | "all", [generator, condition]) => {
+                let items = self.walk(generator, scope, input);
+                self.walk_and_read(condition, scope, &items);
+                computed()
+            }
+            ("add" | "isempty" | "range", args) => {
+                for arg in args {
+                    self.walk_and_read(arg, scope, input);
+                }
+                computed()
+            }
+            (_, args) => {
+                self.read(input);
+                for arg in args {
+                    self.walk_and_read(arg, scope, input);
+                    self.walk_and_read(arg, scope, &computed());
+                }
+                computed()
+            }
+        }
+    }
+
+    /// The state of a fold counts as read, whatever it is.
+    fn fold<'a>(
+        &mut self,
+        fold: &'a Fold,
+        extract: Option<&'a Node>,
+        scope: Scope<'a>,
+        input: &Places,
+    ) -> Places {
+        let items = self.walk(&fold.source, scope, input);
+        self.walk_and_read(&fold.init, scope, input);
+        let slots = self.bind(&fold.binder, &items, scope);
+        let frame = scope.inside(slots);
+        let inside = Scope(Some(&frame));
+        self.walk_and_read(&fold.update, inside, &computed());
+        if let Some(extract) = extract {
+            self.walk_and_read(extract, inside, &computed());
+        }
+        computed()
+    }
+}
+
+fn below(place: Place, name: &str) -> Place {
+    match place {
+        Place::Computed => Place::Computed,
+        Place::At(root, mut path) => {
+            path.push(name.to_owned());
+            Place::At(root, path)
+        }
+    }
+}
