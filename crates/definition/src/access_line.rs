@@ -133,39 +133,94 @@ fn sentence(
 ) -> String {
     let rights = [
         ("see", &grant.read),
-        ("add", &grant.create),
         ("change", &grant.update),
         ("delete", &grant.delete),
+        ("add", &grant.create),
     ];
     let (mut all, mut some): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (verb, permission) in rights {
         match permission {
-            Permission::Every(true) => all.push(verb.to_owned()),
-            Permission::Every(false) => {}
+            Permission::Every(true) if verb != "add" => all.push(verb.to_owned()),
+            Permission::Every(_) => {}
             Permission::Where { condition } => {
-                some.push(format!(
-                    "{verb} those where {}",
-                    words::condition(table, condition)
-                ));
+                let condition = words::condition(table, condition);
+                some.push(format!("{verb} {} where {condition}", table.label));
             }
         }
     }
-    if all.is_empty() && some.is_empty() {
-        return format!("{} may neither see nor change {}.", role.label, table.label);
-    }
-    let mut parts = Vec::new();
-    if !all.is_empty() {
-        parts.push(format!("{} all {}", words::list(&all), table.label));
-    } else {
-        parts.push(format!("of {}", table.label));
-    }
+    let adds = matches!(grant.create, Permission::Every(true));
+    let mut parts = match (all.is_empty(), adds) {
+        (true, false) if some.is_empty() => {
+            return format!("{} may neither see nor change {}.", role.label, table.label);
+        }
+        (true, false) => Vec::new(),
+        (true, true) => vec![format!("add {}", table.label)],
+        (false, false) => vec![format!("{} all {}", words::list(&all), table.label)],
+        (false, true) => vec![format!(
+            "{} all {}, and add new ones",
+            words::list(&all),
+            table.label
+        )],
+    };
     parts.extend(some);
     let mut text = format!("{} may {}.", role.label, parts.join("; "));
     if !hidden.is_empty() {
-        text.push_str(&format!(" Never sees {}.", words::list(hidden)));
+        text.push_str(&format!(" Hidden: {}.", words::list(hidden)));
     }
     if !read_only.is_empty() {
-        text.push_str(&format!(" Cannot set {}.", words::list(read_only)));
+        text.push_str(&format!(
+            " Shown but not to be set: {}.",
+            words::list(read_only)
+        ));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lines_say_what_each_role_may_do() {
+        let app = crate::parse_value(&json!({
+            "format": "edgewright.app/1",
+            "app": {"name": "Tools"},
+            "tables": [{"id": "loans", "label": "Loans", "label_one": "Loan", "title": "name", "fields": [
+                {"id": "name", "label": "Name", "type": "text"},
+                {"id": "email", "label": "E-mail", "type": "email"},
+                {"id": "due_on", "label": "Due", "type": "date"}
+            ]}],
+            "views": [],
+            "access": {
+                "visibility": "public",
+                "visitor_role": "visitor",
+                "roles": [{"id": "visitor", "label": "Visitors"}, {"id": "member", "label": "Members"}, {"id": "desk", "label": "The desk"}],
+                "tables": {"loans": {
+                    "desk": {"read": true, "create": true, "update": true, "read_only_fields": ["name"]},
+                    "member": {
+                        "read": {"where": {"any": [{"field": "email", "op": "eq", "value": {"me": "email"}}, {"field": "due_on", "op": "lt", "value": {"today": -7}}]}},
+                        "create": true, "hidden_fields": ["due_on"]
+                    }
+                }}
+            }
+        }))
+        .unwrap();
+        let lines = access_lines(&app);
+        let sentences: Vec<&str> = lines.iter().map(|line| line.sentence.as_str()).collect();
+        assert_eq!(
+            sentences,
+            [
+                "The owner may see and change everything. Everybody who knows the address can open it, as Visitors.",
+                "Visitors may neither see nor change Loans.",
+                "Members may add Loans; see Loans where E-mail is their own e-mail address or Due is earlier than 7 days ago. Hidden: Due.",
+                "The desk may see and change all Loans, and add new ones. Shown but not to be set: Name.",
+            ]
+        );
+        assert_eq!(
+            (lines[2].read, lines[2].create, lines[2].update),
+            (Extent::Some, Extent::All, Extent::None)
+        );
+    }
 }

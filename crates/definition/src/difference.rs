@@ -137,3 +137,6 @@ pub enum Risk {
     /// A whole table is lost, or the app becomes public.
     Critical,
 }
+
+#[cfg(test)]
+mod tests;

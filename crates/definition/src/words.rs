@@ -43,10 +43,10 @@ fn comparison(table: &Table, test: &FieldTest) -> String {
     let verb = match test.op {
         FilterOp::Eq => "is",
         FilterOp::Ne => "is not",
-        FilterOp::Lt if temporal => "is before",
-        FilterOp::Lte if temporal => "is on or before",
-        FilterOp::Gt if temporal => "is after",
-        FilterOp::Gte if temporal => "is on or after",
+        FilterOp::Lt if temporal => "is earlier than",
+        FilterOp::Lte if temporal => "is no later than",
+        FilterOp::Gt if temporal => "is later than",
+        FilterOp::Gte if temporal => "is no earlier than",
         FilterOp::Lt => "is less than",
         FilterOp::Lte => "is at most",
         FilterOp::Gt => "is more than",
@@ -81,9 +81,9 @@ pub(crate) fn field_name(table: &Table, name: &str) -> String {
 fn operand_words(kind: Option<Kind<'_>>, operand: &Operand) -> String {
     match operand {
         Operand::Today { today: 0 } => "today".to_owned(),
-        Operand::Today { today } => distance(*today, "day", "today"),
+        Operand::Today { today } => distance(*today, "day"),
         Operand::Now { now: 0 } => "now".to_owned(),
-        Operand::Now { now } => distance(*now, "second", "now"),
+        Operand::Now { now } => moment(*now),
         Operand::Me { me: Me::Id } => "they themselves".to_owned(),
         Operand::Me { me: Me::Email } => "their own e-mail address".to_owned(),
         Operand::Me { me: Me::Name } => "their own user name".to_owned(),
@@ -96,11 +96,19 @@ fn operand_words(kind: Option<Kind<'_>>, operand: &Operand) -> String {
     }
 }
 
-fn distance(count: i64, unit: &str, from: &str) -> String {
+/// Seconds from now in the largest unit that fits.
+fn moment(seconds: i64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let unit = units.into_iter().find(|(length, _)| seconds % length == 0);
+    let (length, name) = unit.unwrap_or((1, "second"));
+    distance(seconds / length, name)
+}
+
+fn distance(count: i64, unit: &str) -> String {
     let amount = count.unsigned_abs();
     let plural = if amount == 1 { "" } else { "s" };
-    let side = if count < 0 { "before" } else { "after" };
-    format!("{amount} {unit}{plural} {side} {from}")
+    let side = if count < 0 { "ago" } else { "from now" };
+    format!("{amount} {unit}{plural} {side}")
 }
 
 fn literal(kind: Option<Kind<'_>>, value: &Value) -> String {

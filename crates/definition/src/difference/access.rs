@@ -27,7 +27,7 @@ pub(super) fn compare(old: &AppDefinition, new: &AppDefinition, changes: &mut Ve
         add(
             None,
             Some(role),
-            format!("Visitors are now {}.", label(new, role)),
+            format!("Visitors now count as {}.", label(new, role)),
         );
     }
     for role in &new.access.roles {
@@ -50,7 +50,7 @@ pub(super) fn compare(old: &AppDefinition, new: &AppDefinition, changes: &mut Ve
             None,
             Some(&role.id),
             format!(
-                "Removes the role {}; people who have it keep out.",
+                "Removes the role {}; people who have it lose their access.",
                 role.label
             ),
         );
@@ -139,25 +139,25 @@ fn grant_changes(
     let fields = [
         (
             names(&after.hidden_fields, &before.hidden_fields),
-            "no longer sees",
+            "Now hidden from",
         ),
         (
             names(&before.hidden_fields, &after.hidden_fields),
-            "now sees",
+            "Now shown to",
         ),
         (
             names(&after.read_only_fields, &before.read_only_fields),
-            "can no longer set",
+            "No longer to be set by",
         ),
         (
             names(&before.read_only_fields, &after.read_only_fields),
-            "can now set",
+            "Now to be set by",
         ),
     ];
-    for (fields, verb) in fields {
+    for (fields, opening) in fields {
         if !fields.is_empty() {
             sentences.push(format!(
-                "{} {verb} {} of {}.",
+                "{opening} {}: {} of {}.",
                 role.label,
                 words::list(&fields),
                 table.label
