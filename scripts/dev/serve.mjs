@@ -14,13 +14,14 @@ import { readWranglerConfig } from './wrangler-config.mjs'
 const PASSED_ON = ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'MAIL_API_KEY', 'MODEL']
 
 export async function serve(options) {
-  const port = await choosePort(options.port)
-  const url = `http://127.0.0.1:${port}`
-  const lock = lockState(options.stateDir, { url })
+  const lock = await lockState(options.stateDir)
   const { compatibilityDate, objects } = readWranglerConfig()
   const started = performance.now()
   const closers = [lock.release]
   try {
+    const port = await choosePort(options.port)
+    const url = `http://127.0.0.1:${port}`
+    lock.announce(url)
     const secrets = developmentSecrets(options.stateDir)
     const worker = await stage('worker', () => asGiven(options.workerDir) ?? buildWorker())
     const frontend = await stage('frontend', () => asGiven(options.frontendDir) ?? buildFrontend())
@@ -53,7 +54,7 @@ export async function serve(options) {
 const asGiven = (directory) => directory && { note: 'as given', directory }
 
 function variables(url) {
-  const issuers = [{ issuer: url, jwks_url: `${url}/.well-known/jwks.json`, audience: 'edgewright' }]
+  const issuers = [{ issuer: url, audience: 'edgewright' }] // The built-in one; its keys need no address.
   const passedOn = PASSED_ON.filter((name) => process.env[name]).map((name) => [name, process.env[name]])
   return {
     ENVIRONMENT: 'development',

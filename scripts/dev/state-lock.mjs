@@ -3,25 +3,31 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from './progress.mjs'
 
-/** Takes the lock, clearing away what a killed server left behind. Answers {release, note}. */
-export function lockState(stateDir, about) {
+/**
+ * Takes the lock, ending what a killed server left running. Answers {announce, release}: announce(url) lets whoever
+ * comes second know where to look.
+ */
+export async function lockState(stateDir) {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   const file = join(stateDir, 'server.lock')
   const earlier = readLock(file)
   if (earlier) {
     if (isServer(earlier.pid)) {
       throw new Failure(
-        `Edgewright is already running on this state: process ${earlier.pid}, ${earlier.url}.`,
+        `Edgewright is already running on this state: process ${earlier.pid}, ${earlier.url ?? 'still starting'}.`,
         `Use that one, or stop it with: kill ${earlier.pid}`,
       )
     }
-    endOrphan(join(stateDir, 'workerd.pid'))
+    await endOrphan(join(stateDir, 'workerd.pid'))
     rmSync(file, { force: true })
   }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, ...about }), { flag: 'wx', mode: 0o600 })
-  return { release: () => rmSync(file, { force: true }) }
+  const write = (about, flag) =>
+    writeFileSync(file, JSON.stringify({ pid: process.pid, ...about }), { flag, mode: 0o600 })
+  write({}, 'wx')
+  return { announce: (url) => write({ url }, 'w'), release: () => rmSync(file, { force: true }) }
 }
 
 function readLock(file) {
@@ -29,17 +35,20 @@ function readLock(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return { pid: 0, url: '' } // It was killed while writing.
+    return { pid: 0 } // It was killed while writing.
   }
 }
 
 const isServer = (pid) => pid > 0 && pid !== process.pid && processArguments(pid).includes('start.mjs')
 
 // A server that was killed leaves its workerd behind, which would hold the port and the objects' files.
-function endOrphan(pidFile) {
+async function endOrphan(pidFile) {
   if (!existsSync(pidFile)) return
   const pid = Number(readFileSync(pidFile, 'utf8'))
-  if (pid > 0 && processArguments(pid).includes('workerd')) process.kill(pid, 'SIGKILL')
+  const lives = () => pid > 0 && /workerd(?!.*defunct)/.test(processArguments(pid))
+  if (!lives()) return
+  process.kill(pid, 'SIGKILL')
+  while (lives()) await pause(20)
 }
 
 function processArguments(pid) {

@@ -29,8 +29,8 @@ const START_TIMEOUT_MS = 60_000
 export async function startServer({ stateDir, env = {}, postgres = 'pglite', worker = TEST_WORKER, port = 0 } = {}) {
   const ownStateDir = stateDir ?? (await mkdtemp(join(tmpdir(), 'edgewright-')))
   if (!stateDir && postgres === 'pglite') await copyDatabase(ownStateDir)
-  const launch = () => launchServer({ stateDir: ownStateDir, env, postgres, worker, port })
-  let running = await launch()
+  const launch = (port) => launchServer({ stateDir: ownStateDir, env, postgres, worker, port })
+  let running = await launch(port)
 
   const server = {
     stateDir: ownStateDir,
@@ -56,9 +56,9 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
       running.child.kill('SIGKILL')
       await running.ended
     },
-    /** Starts again on the same state. */
+    /** Starts again on the same state, at the same address. */
     async restart() {
-      running = await launch()
+      running = await launch(new URL(running.url).port)
     },
     /** Stops as Ctrl-C does, and removes a state directory made for this server. */
     async stop() {
