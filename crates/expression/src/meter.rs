@@ -71,10 +71,10 @@ impl Meter {
         self.alloc((count as u64).saturating_mul(size as u64))
     }
 
-    /// Spends output, `weight` bytes of it.
+    /// Spends output for a value of this weight. Handed out, a value takes several times its weight in memory, hence the factor.
     pub fn output(&self, weight: u64) -> Flow<()> {
-        spend(&self.output, weight, Exhausted::Output)?;
-        self.step(weight / 64)
+        spend(&self.output, 64 + 2 * weight, Exhausted::Output)?;
+        self.step(2 + weight / 16)
     }
 
     /// Enters one level of nesting.

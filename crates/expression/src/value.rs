@@ -23,6 +23,9 @@ use crate::meter::{Flow, Meter, Stop};
 /// Weight of a scalar, and of the frame of an array, an object or an object's entry.
 pub const WEIGHT_UNIT: u64 = 8;
 
+/// Memory of a string besides its text.
+pub const STRING_BYTES: u64 = 48;
+
 /// A jq value.
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -87,7 +90,7 @@ impl Value {
 
     /// A copy of borrowed text as a value; the memory is asked for first.
     pub fn copy_text(meter: &Meter, text: &str) -> Flow<Value> {
-        meter.alloc(24 + text.len() as u64)?;
+        meter.alloc(STRING_BYTES + text.len() as u64)?;
         Value::string(meter, text)
     }
 

@@ -26,7 +26,11 @@ fn bombs() -> Vec<Bomb> {
     let bomb = |line: &str| {
         let mut line: Value = serde_json::from_str(line).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        Bomb { name: text(&line["name"]), expression: text(&line["expression"]), input: line["input"].take() }
+        Bomb {
+            name: text(&line["name"]),
+            expression: text(&line["expression"]),
+            input: line["input"].take(),
+        }
     };
     lines.map(bomb).collect()
 }
@@ -49,7 +53,10 @@ fn detonate(bomb: Bomb, budget: Budget) -> Option<Result<Vec<Value>, String>> {
         // The receiver is gone only when the deadline has passed.
         let _ = send.send(result);
     };
-    let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(run).unwrap();
+    let thread = thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(run)
+        .unwrap();
     let result = receive.recv_timeout(DEADLINE).ok();
     if result.is_some() {
         thread.join().unwrap();
@@ -80,5 +87,8 @@ fn detonate_all(budget: Budget) {
             Some(_) => {}
         }
     }
-    assert!(caught.is_empty(), "an expression caught the end of its budget: {caught:?}");
+    assert!(
+        caught.is_empty(),
+        "an expression caught the end of its budget: {caught:?}"
+    );
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::{Control, Native, two};
 use crate::eval::Machine;
 use crate::meter::Flow;
-use crate::value::{Object, Str, Value, charge_walk, describe, error};
+use crate::value::{Object, STRING_BYTES, Str, Value, charge_walk, describe, error};
 use flags::Flags;
 use machine::Found;
 use pattern::Pattern;
@@ -109,7 +109,7 @@ impl Search {
 
     fn part(&self, machine: &Machine<'_>, from: usize, to: usize) -> Flow<Value> {
         let part = self.text.get(from..to).unwrap_or_default();
-        machine.meter.alloc(24 + 4 * part.len() as u64)?;
+        machine.meter.alloc(STRING_BYTES + 4 * part.len() as u64)?;
         Value::string(&machine.meter, part.iter().collect::<String>())
     }
 

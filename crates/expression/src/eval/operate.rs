@@ -40,7 +40,7 @@ fn add(meter: &Meter, left: Value, right: Value) -> Flow<Value> {
             if a.items().is_empty() {
                 return Ok(Value::Arr(b));
             }
-            let target = own_array(meter, &mut a)?;
+            let target = own_array(meter, &mut a, b.items().len())?;
             for item in b.items() {
                 meter.step(1)?;
                 target.push(meter, item.clone())?;

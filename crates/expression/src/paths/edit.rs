@@ -66,7 +66,7 @@ fn take(meter: &Meter, container: &mut Value, key: &Value) -> Flow<Value> {
             let Some(at) = existing(array.items().len(), *number) else {
                 return Ok(Value::Null);
             };
-            Ok(own_array(meter, array)?.take(at))
+            Ok(own_array(meter, array, 0)?.take(at))
         }
         (container, key) => index(meter, container.clone(), key),
     }
@@ -87,7 +87,7 @@ fn put(meter: &Meter, container: &mut Value, key: &Value, child: Value) -> Flow<
         }
         (Value::Arr(array), Value::Num(number)) => {
             let at = position(array.items().len(), *number)?;
-            own_array(meter, array)?.set(meter, at, child)
+            own_array(meter, array, 1)?.set(meter, at, child)
         }
         (slot @ Value::Arr(_), Value::Obj(_)) => {
             let taken = std::mem::replace(slot, Value::Null);

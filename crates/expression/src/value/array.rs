@@ -109,11 +109,19 @@ pub fn own_items(meter: &Meter, array: Rc<Array>) -> Flow<Vec<Value>> {
     }
 }
 
-/// A shared array for editing: as it is when nobody else holds it, else copied at a charge.
-pub fn own_array<'a>(meter: &Meter, array: &'a mut Rc<Array>) -> Flow<&'a mut Array> {
+/// A shared array for editing: as it is when nobody else holds it, else copied at a charge, with room for `extra` more items.
+pub fn own_array<'a>(meter: &Meter, array: &'a mut Rc<Array>, extra: usize) -> Flow<&'a mut Array> {
     if Rc::get_mut(array).is_none() {
-        meter.alloc_items(array.items.len() + 4, size_of::<Value>())?;
-        meter.step(array.items.len() as u64 / 8)?;
+        let length = array.items.len();
+        meter.alloc_items(length + extra + 4, size_of::<Value>())?;
+        meter.step(length as u64 / 8)?;
+        let mut items = Vec::with_capacity(length + extra);
+        items.extend(array.items.iter().cloned());
+        *array = Rc::new(Array {
+            weight: array.weight,
+            depth: array.depth,
+            items,
+        });
     }
     Ok(Rc::make_mut(array))
 }

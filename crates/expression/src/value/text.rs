@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Value, charge_walk};
+use super::Value;
 use crate::meter::{Flow, Meter};
 
 /// How much of a value an error message shows, in bytes.
@@ -10,7 +10,7 @@ const DESCRIBE_BYTES: usize = 11;
 
 /// The full JSON text of a value. What escapes would add is asked for before anything is built.
 pub fn to_text(meter: &Meter, value: &Value) -> Flow<String> {
-    charge_walk(meter, value)?;
+    meter.step(2 + value.weight() / 4)?;
     let size = text_size(value);
     meter.admit(size, 0)?;
     meter.alloc(size)?;
@@ -157,6 +157,9 @@ pub fn number_text(number: f64) -> String {
     let number = number.clamp(f64::MIN, f64::MAX);
     if number == 0.0 {
         return if number.is_sign_negative() { "-0" } else { "0" }.to_owned();
+    }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
     }
     let scientific = format!("{number:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));

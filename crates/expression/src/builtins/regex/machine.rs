@@ -39,7 +39,7 @@ struct Threads {
 }
 
 /// Program visits that one step of the meter pays for.
-const VISITS_PER_STEP: u64 = 4;
+const VISITS_PER_STEP: u64 = 2;
 
 /// The first match from a position on.
 pub fn find(meter: &Meter, pattern: &Pattern, text: &[char], from: usize) -> Flow<Option<Found>> {
@@ -51,6 +51,7 @@ pub fn find(meter: &Meter, pattern: &Pattern, text: &[char], from: usize) -> Flo
         pattern,
         text,
         visits: 0,
+        pending: Vec::new(),
         next: Threads {
             list: Vec::new(),
             seen: vec![usize::MAX; size],
@@ -94,6 +95,8 @@ struct Run<'r> {
     text: &'r [char],
     visits: u64,
     next: Threads,
+    /// Steps still to follow; kept between calls for its memory.
+    pending: Vec<Thread>,
 }
 
 impl Run<'_> {
@@ -136,18 +139,21 @@ impl Run<'_> {
 
     /// Puts an alternative on the list, past everything that reads no character.
     fn follow(&mut self, start: usize, at: usize, slots: Rc<Vec<Option<usize>>>) -> Flow<()> {
-        let mut pending = vec![(start, slots)];
-        while let Some((step, slots)) = pending.pop() {
+        self.pending.push(Thread { at: start, slots });
+        while let Some(Thread { at: step, slots }) = self.pending.pop() {
             self.visit()?;
             match self.next.seen.get_mut(step) {
                 Some(seen) if *seen != at => *seen = at,
                 _ => continue,
             }
             match self.pattern.steps.get(step) {
-                Some(Step::Jump(to)) => pending.push((*to, slots)),
+                Some(Step::Jump(to)) => self.pending.push(Thread { at: *to, slots }),
                 Some(Step::Split(first, second)) => {
-                    pending.push((*second, Rc::clone(&slots)));
-                    pending.push((*first, slots));
+                    self.pending.push(Thread {
+                        at: *second,
+                        slots: Rc::clone(&slots),
+                    });
+                    self.pending.push(Thread { at: *first, slots });
                 }
                 Some(Step::Save(slot)) => {
                     self.meter.step(slots.len() as u64 / 8)?;
@@ -155,11 +161,17 @@ impl Run<'_> {
                     if let Some(place) = Rc::make_mut(&mut saved).get_mut(*slot) {
                         *place = Some(at);
                     }
-                    pending.push((step + 1, saved));
+                    self.pending.push(Thread {
+                        at: step + 1,
+                        slots: saved,
+                    });
                 }
                 Some(Step::Look(look)) => {
                     if self.looks(*look, at) {
-                        pending.push((step + 1, slots));
+                        self.pending.push(Thread {
+                            at: step + 1,
+                            slots,
+                        });
                     }
                 }
                 Some(_) => self.next.list.push(Thread { at: step, slots }),
