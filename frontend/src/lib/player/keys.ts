@@ -17,10 +17,6 @@ function focusNeighbour(step: number): boolean {
 
 export function listKeys(event: KeyboardEvent, player: Player, table: Table): void {
 	if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-	if (event.key === 'Escape' && player.place.spot.row) {
-		player.closeRow();
-		return;
-	}
 	if (isTyping(event.target)) return;
 	if (event.key === '/') {
 		document.getElementById('search')?.focus();

@@ -19,6 +19,9 @@ const NOTHING: TableRights = {
 	read_only_fields: []
 };
 
+/** A line that comes back sooner was never worth mentioning. */
+const LINE_GRACE_MS = 5000;
+
 type Changed = Extract<LiveEvent, { type: 'changed' }>;
 
 export class Player {
@@ -35,6 +38,7 @@ export class Player {
 	news = $state('');
 	readonly #listeners = new Set<(tables: string[] | null) => void>();
 	#stopLive: (() => void) | null = null;
+	#lineTimer: ReturnType<typeof setTimeout> | undefined;
 	#newsTimer: ReturnType<typeof setTimeout> | undefined;
 	#alertTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -105,7 +109,9 @@ export class Player {
 			this.#stopLive ??= listenLive(this.address, {
 				onEvent: (event) => this.#hear(event),
 				onLine: (up, afterGap) => {
-					this.lineUp = up;
+					clearTimeout(this.#lineTimer);
+					if (up) this.lineUp = true;
+					else this.#lineTimer = setTimeout(() => (this.lineUp = false), LINE_GRACE_MS);
 					if (up && afterGap) this.#tell(null);
 				}
 			});
@@ -117,6 +123,7 @@ export class Player {
 	close(): void {
 		this.#stopLive?.();
 		this.#stopLive = null;
+		clearTimeout(this.#lineTimer);
 		clearTimeout(this.#newsTimer);
 		clearTimeout(this.#alertTimer);
 	}

@@ -45,6 +45,13 @@ function toneOf(row: Row, view: View, table: Table): Tone {
 	return field?.options?.find((option) => option.id === row[field.id])?.tone ?? 'neutral';
 }
 
+function titleOf(row: Row, view: View, table: Table, formats: Formats): string {
+	const title = formats.title(table.fields, table.title, row);
+	const field = table.fields.find((one) => one.id === view.subtitle);
+	const subtitle = field ? formats.text(field, row[field.id], row) : '';
+	return subtitle && !title.includes(subtitle) ? `${title} · ${subtitle}` : title;
+}
+
 const HOUR_MS = 3_600_000;
 
 export function eventOf(row: Row, view: View, table: Table, formats: Formats | null): CalendarEvent | null {
@@ -67,7 +74,7 @@ export function eventOf(row: Row, view: View, table: Table, formats: Formats | n
 		start,
 		end,
 		allDay,
-		title: formats.title(table.fields, table.title, row),
+		title: titleOf(row, view, table, formats),
 		classNames: [`tone-${view.color_by ? toneOf(row, view, table) : 'accent'}`]
 	};
 }

@@ -15,6 +15,7 @@ export function measureLabel(chart: Chart, table: Table): string {
 		min: `Least ${label(chart.measure.field)}`,
 		max: `Most ${label(chart.measure.field)}`
 	}[chart.measure.op];
+	if (chart.bucket) return `${what} per ${chart.bucket} (${label(chart.group_by)})`;
 	return `${what} by ${label(chart.group_by).toLowerCase()}`;
 }
 

@@ -120,11 +120,13 @@ export class Formats {
 		}
 	}
 
-	/** What names a row. */
+	/** What names a row; a running number alone says little, so what it is about comes with it. */
 	title(fields: Field[], titleField: string, row: Row): string {
 		const field = fields.find((one) => one.id === titleField);
-		const text = field ? this.text(field, row[field.id], row) : '';
-		return text || 'Untitled';
+		const text = (field && this.text(field, row[field.id], row)) || 'Untitled';
+		if (field?.type !== 'autonumber') return text;
+		const about = fields.find((one) => one.type === 'relation' && row._labels?.[one.id]);
+		return about ? `${text} · ${row._labels?.[about.id]}` : text;
 	}
 }
 
