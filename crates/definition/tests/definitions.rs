@@ -1,6 +1,13 @@
 //! The definitions in tests/definitions: the good ones pass with their contract tests, each bad one is a good one
 //! with a change that gets exactly one error, with the code and the place its file names.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
