@@ -41,21 +41,35 @@ pub fn run(
     entropy: Entropy,
 ) -> Result<CheckReport, Failure> {
     let engine = Engine::new(Box::new(UtcOnly));
-    edgewright_storage::transaction(storage, || {
-        run_in(&engine, storage, definition, tests, now, entropy)
-    })
+    let checking = Checking {
+        address: AppAddress::Check(FeatureId::new(UnixMillis(0), entropy)),
+        definition,
+        now,
+        entropy,
+    };
+    edgewright_storage::transaction(storage, || run_in(&engine, storage, &checking, tests))
+}
+
+/// What is checked, and when.
+pub(crate) struct Checking<'a> {
+    /// Where the app under test lives.
+    pub address: AppAddress,
+    /// What it is.
+    pub definition: &'a AppDefinition,
+    /// The moment of every step.
+    pub now: UnixMillis,
+    /// Randomness for its ids.
+    pub entropy: Entropy,
 }
 
 /// Runs all checks inside the transaction that the caller opened.
 pub(crate) fn run_in(
     engine: &Engine,
     storage: &dyn SqlStorage,
-    definition: &AppDefinition,
+    checking: &Checking<'_>,
     tests: &ContractTests,
-    now: UnixMillis,
-    entropy: Entropy,
 ) -> Result<CheckReport, Failure> {
-    let stage = Stage::new(engine, storage, definition, now, entropy)?;
+    let stage = Stage::new(engine, storage, checking)?;
     let mut report = CheckReport::default();
     for (position, test) in tests.tests.iter().enumerate() {
         let failure = stage.run_alone(test, position)?;
@@ -89,10 +103,14 @@ impl<'a> Stage<'a> {
     fn new(
         engine: &'a Engine,
         storage: &'a dyn SqlStorage,
-        definition: &AppDefinition,
-        now: UnixMillis,
-        entropy: Entropy,
+        checking: &Checking<'_>,
     ) -> Result<Self, Failure> {
+        let Checking {
+            definition,
+            now,
+            entropy,
+            ..
+        } = *checking;
         wipe(storage)?;
         install(storage)?;
         let owner = person(OWNER_ROLE, entropy);
@@ -102,9 +120,8 @@ impl<'a> Stage<'a> {
         else {
             return Err(Failure::ours("the owner of a check is a person"));
         };
-        let feature = FeatureId::new(UnixMillis(0), entropy);
         let mut meta = Meta {
-            address: AppAddress::Check(feature),
+            address: checking.address.clone(),
             owner_id: user_id.clone(),
             owner_name: username.clone(),
             version: 1,

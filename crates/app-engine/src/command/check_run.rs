@@ -23,6 +23,12 @@ pub(super) fn run(
         return Err(Problem::not_found("app").into());
     }
     check_definition(&definition)?;
-    let report = check::run_in(engine, storage, &definition, tests, call.now, call.entropy)?;
+    let checking = check::Checking {
+        address: address.clone(),
+        definition: &definition,
+        now: call.now,
+        entropy: call.entropy,
+    };
+    let report = check::run_in(engine, storage, &checking, tests)?;
     Ok(Applied::new(200, json!(report)))
 }

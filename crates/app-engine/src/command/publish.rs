@@ -68,19 +68,19 @@ fn address_taken(version: u32) -> Problem {
 }
 
 /// Somebody else's address does not exist, as far as the caller can tell.
-fn check_owner(call: &Call, meta: &Meta, asked: &Publication) -> Result<(), Problem> {
+fn check_owner(call: &Call, meta: &Meta, asked: &Publication) -> Result<(), Failure> {
     let is_owner = call.actor.user_id() == Some(&meta.owner_id);
     if is_owner && meta.address == asked.address {
         return Ok(());
     }
-    Err(Problem::not_found("app"))
+    Err(Problem::not_found("app").into())
 }
 
 /// The checker decides what may be published.
 ///
 /// # Errors
 /// `definition-invalid` with what was found.
-pub(crate) fn check_definition(definition: &AppDefinition) -> Result<(), Problem> {
+pub(crate) fn check_definition(definition: &AppDefinition) -> Result<(), Failure> {
     let findings: Vec<Finding> = checker::check(definition)
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error)
@@ -93,7 +93,7 @@ pub(crate) fn check_definition(definition: &AppDefinition) -> Result<(), Problem
         let pointer = format!("/definition{}", finding.pointer);
         problem = problem.with_error(pointer, &finding.code, finding.message.clone());
     }
-    Err(problem)
+    Err(problem.into())
 }
 
 /// Migrates and records the version. `live` is what is published now, `restores` the version a roll-back brings back.
@@ -142,18 +142,18 @@ pub(super) fn go_live(
     Ok((applied, meta))
 }
 
-fn first_meta(call: &Call, asked: &Publication) -> Result<Meta, Problem> {
+fn first_meta(call: &Call, asked: &Publication) -> Result<Meta, Failure> {
     if asked.base_version.is_some_and(|base| base != 0) {
-        return Err(Problem::not_found("app"));
+        return Err(Problem::not_found("app").into());
     }
     let Actor::Person {
         user_id, username, ..
     } = &call.actor
     else {
-        return Err(Problem::not_found("app"));
+        return Err(Problem::not_found("app").into());
     };
     if !asked.address.is_scratch() && asked.address.owner_segment() != username {
-        return Err(Problem::not_found("app"));
+        return Err(Problem::not_found("app").into());
     }
     Ok(Meta {
         address: asked.address.clone(),

@@ -148,6 +148,22 @@ fn plan_deletion<'a>(
     Ok(Deletion { delete, clear })
 }
 
+/// Whether any relation points at a row.
+pub(super) fn is_pointed_at(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    id: &str,
+) -> Result<bool, Failure> {
+    for incoming in &table.incoming {
+        if let Some(other) = session.compiled.tables.get(incoming.table)
+            && !rows_pointing(session, other, incoming, id)?.is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn rows_pointing(
     session: &Session<'_>,
     other: &CompiledTable,

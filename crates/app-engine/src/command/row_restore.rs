@@ -12,7 +12,7 @@ use crate::call::{Applied, ChangeOp, Event, Failure};
 use crate::compiled::CompiledTable;
 use crate::problems::not_allowed;
 use crate::row::{
-    RowData, expression_input, fetch_rows, fill_computed, is_allowed, unique_problem,
+    RowData, expression_input, fetch_rows, fill_computed, is_allowed, row_exists, unique_problem,
 };
 use crate::search;
 use crate::session::Session;
@@ -89,10 +89,9 @@ fn insert_record(
         .storage
         .query(&sql, &values)
         .map_err(|error| match &error {
-            StorageError::Unique(taken) => unique_problem(session, table, taken).map_or_else(
-                || Failure::from(error.clone()),
-                |problem| conflict(&problem).into(),
-            ),
+            StorageError::Unique(taken) => {
+                unique_problem(session, table, taken).map_or_else(|| error.clone().into(), conflict)
+            }
             _ => error.into(),
         })?;
     let mut params = Params::default();
@@ -103,12 +102,9 @@ fn insert_record(
         .ok_or_else(|| Failure::ours("the restored row is not there"))
 }
 
-fn conflict(problem: &Problem) -> Problem {
-    Problem::caller(
-        409,
-        "restore-conflict",
-        format!("This cannot come back as it was: {}", problem.detail),
-    )
+fn conflict(taken: Failure) -> Failure {
+    let detail = format!("This cannot come back as it was: {}", taken.problem.detail);
+    Problem::caller(409, "restore-conflict", detail).into()
 }
 
 /// Empties relations to rows that are gone meanwhile, works out computed fields, and makes the next revision.
@@ -128,11 +124,10 @@ fn settle(session: &Session<'_>, table: &CompiledTable, row: RowData) -> Result<
 }
 
 fn exists(session: &Session<'_>, table: &str, id: &str) -> Result<bool, Failure> {
-    let Some(table) = session.compiled.table(table) else {
-        return Ok(false);
-    };
-    let sql = format!("SELECT 1 FROM {} WHERE id = ?1", table.sql_name);
-    Ok(session.storage.query(&sql, &[id.into()])?.first().is_some())
+    match session.compiled.table(table) {
+        Some(table) => row_exists(session, table, id),
+        None => Ok(false),
+    }
 }
 
 /// Points the relations that the deletion emptied here again, if they are still empty.

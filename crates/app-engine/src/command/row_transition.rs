@@ -33,6 +33,7 @@ pub(super) fn run(session: &Session<'_>, asked: &Move<'_>) -> Result<Applied, Fa
         return Err(not_allowed(&format!("do '{}'", transition.label)).into());
     }
     check_state(table, transition, &before)?;
+    check_guard(session, table, transition, &before, asked.values)?;
     let mut given = state_after(table, transition);
     for (id, operand) in &transition.set {
         if let (Some(position), Some(field)) = (table.position(id), table.field(id)) {
@@ -46,7 +47,6 @@ pub(super) fn run(session: &Session<'_>, asked: &Move<'_>) -> Result<Applied, Fa
         origin: Origin::Person,
     };
     let after = validate(session, table, &draft)?;
-    check_guard(session, table, transition, &before, &after)?;
     save(session, table, &before, after, ChangeOp::Transition)
 }
 
@@ -65,7 +65,7 @@ fn check_state(
     table: &CompiledTable,
     transition: &Transition,
     before: &RowData,
-) -> Result<(), Problem> {
+) -> Result<(), Failure> {
     let Some((position, field)) =
         state_position(table).and_then(|at| Some((at, table.fields.get(at)?)))
     else {
@@ -88,44 +88,35 @@ fn check_state(
         possible.join(" or "),
         words(state)
     );
-    Err(
-        Problem::caller(422, "transition-refused", detail.clone()).with_error(
-            format!("/values/{}", field.id()),
-            "wrong-state",
-            detail,
-        ),
-    )
+    Err(Problem::caller(422, "transition-refused", detail.clone())
+        .with_error(format!("/values/{}", field.id()), "wrong-state", detail)
+        .into())
 }
 
-/// The guard sees the row as it was, with the values that come along, before the state changes.
+/// The guard sees the row as it was, with the values that come along, before anything else changes.
 fn check_guard(
     session: &Session<'_>,
     table: &CompiledTable,
     transition: &Transition,
     before: &RowData,
-    after: &RowData,
-) -> Result<(), Problem> {
+    values: &Map<String, Value>,
+) -> Result<(), Failure> {
     let Some(guard) = table.guards.get(&transition.id) else {
         return Ok(());
     };
-    let mut row = after.clone();
-    let state = state_position(table);
-    let kept = transition
-        .set
-        .keys()
-        .filter_map(|id| table.position(id))
-        .chain(state);
-    for position in kept {
-        row.set(position, before.value(position).clone());
+    let mut row = before.clone();
+    for (id, value) in values {
+        let field = table.position(id).zip(table.field(id));
+        if let Some((position, Ok(stored))) =
+            field.map(|(position, field)| (position, field.kind.parse(field.options(), value)))
+        {
+            row.set(position, stored);
+        }
     }
     let mut input = expression_input(table, &row);
     fill_computed(session, table, &mut row, &mut input, false);
     if run_flag(&guard.program, &input, &session.variables()) {
         return Ok(());
     }
-    Err(Problem::caller(
-        422,
-        "transition-refused",
-        guard.message.clone(),
-    ))
+    Err(Problem::caller(422, "transition-refused", guard.message.clone()).into())
 }

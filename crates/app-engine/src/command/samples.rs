@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::by;
 use super::row_create::add_row;
-use super::row_delete::delete_with_dependents;
+use super::row_delete::{delete_with_dependents, is_pointed_at};
 use crate::call::{Applied, ChangeOp, Changed, Event, Failure};
-use crate::row::{Origin, fetch_rows, operand_wire};
+use crate::row::{Origin, fetch_rows, operand_wire, row_exists};
 use crate::session::Session;
 use crate::sql::Params;
 use crate::store::remember_name;
@@ -67,27 +67,46 @@ pub(crate) fn add_samples(
 }
 
 pub(super) fn remove(session: &Session<'_>) -> Result<Applied, Failure> {
-    let mut removed = 0_u64;
-    for _ in 0..session.compiled.tables.len() {
-        let before = removed;
-        for table in &session.compiled.tables {
-            for row in fetch_rows(session, table, "is_sample = 1", &Params::default())? {
-                // An example that somebody's own row points at stays, and so do those it needs.
-                match delete_with_dependents(session, table, row, false) {
-                    Ok(_) => removed += 1,
-                    Err(failure) if failure.problem.code == "row-in-use" => {}
-                    Err(failure) => return Err(failure),
-                }
-            }
-        }
-        if removed == before {
-            break;
+    let mut removed = 0;
+    // Rows that nothing points at go first, so that no example is changed by the going of another.
+    loop {
+        match remove_some(session, true)? {
+            0 => break,
+            count => removed += count,
         }
     }
+    removed += remove_some(session, false)?;
     session.meta_mut().counters.remove(SAMPLES);
     let mut applied = Applied::new(200, json!({"rows": removed}));
     applied.events = many_changed(session, ChangeOp::Delete);
     Ok(applied)
+}
+
+/// Removes examples: those that nothing points at, or all but those that somebody's own rows need.
+fn remove_some(session: &Session<'_>, only_free: bool) -> Result<u64, Failure> {
+    let mut removed = 0;
+    for table in &session.compiled.tables {
+        for row in fetch_rows(session, table, "is_sample = 1", &Params::default())? {
+            // An earlier one may have taken this one along.
+            let is_there = row_exists(session, table, &row.id)?;
+            if !is_there || (only_free && is_pointed_at(session, table, &row.id)?) {
+                continue;
+            }
+            match delete_with_dependents(session, table, row, false) {
+                Ok(events) => removed += deletions(&events),
+                Err(failure) if failure.problem.code == "row-in-use" => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+    Ok(removed)
+}
+
+fn deletions(events: &[Event]) -> u64 {
+    let deleted = events
+        .iter()
+        .filter(|event| matches!(event, Event::Changed(changed) if changed.op == ChangeOp::Delete));
+    u64::try_from(deleted.count()).unwrap_or_default()
 }
 
 fn many_changed(session: &Session<'_>, op: ChangeOp) -> Vec<Event> {

@@ -99,7 +99,7 @@ fn groups_of<'a>(
     table: &CompiledTable,
     name: &'a str,
     asked: &RowAggregate,
-) -> Result<Grouping<'a>, Problem> {
+) -> Result<Grouping<'a>, Failure> {
     grouping(session, table, name, asked.bucket)
         .filter(|_| is_seen(session, table, name))
         .ok_or_else(|| invalid("/group_by", table, name, "to group by"))
@@ -109,14 +109,12 @@ fn is_seen(session: &Session<'_>, table: &CompiledTable, name: &str) -> bool {
     table.field(name).is_none() || session.access().sees_field(&table.id, name)
 }
 
-fn invalid(pointer: &str, table: &CompiledTable, name: &str, purpose: &str) -> Problem {
+fn invalid(pointer: &str, table: &CompiledTable, name: &str, purpose: &str) -> Failure {
     let shown: String = name.chars().take(80).collect();
     let detail = format!("{} has no field '{shown}' {purpose}.", table.label);
-    Problem::caller(422, "aggregate-invalid", detail.clone()).with_error(
-        pointer,
-        "aggregate-invalid",
-        detail,
-    )
+    Problem::caller(422, "aggregate-invalid", detail.clone())
+        .with_error(pointer, "aggregate-invalid", detail)
+        .into()
 }
 
 /// What is worked out, and how its result is read.
@@ -130,7 +128,7 @@ fn measured(
     session: &Session<'_>,
     table: &CompiledTable,
     measure: &Measure,
-) -> Result<Measured, Problem> {
+) -> Result<Measured, Failure> {
     if measure.op == MeasureOp::Count {
         return Ok(Measured {
             sql: "count(*), 0".to_owned(),

@@ -26,7 +26,7 @@ pub(super) fn run(session: &Session<'_>, asked: &RowList) -> Result<RowPage, Fai
     let mut rows = Vec::new();
     let mut params = Params::default();
     let found = where_sql(session, table, &which(asked), &mut params)?;
-    for segment in segments(&keys, after.as_deref(), &mut params) {
+    for segment in segments(&keys, after.as_deref(), &params) {
         // One row more than asked for tells whether there is a next page.
         let wanted = limit.saturating_add(1).saturating_sub(rows.len());
         if wanted == 0 {
@@ -36,7 +36,7 @@ pub(super) fn run(session: &Session<'_>, asked: &RowList) -> Result<RowPage, Fai
             "{found} AND {} ORDER BY {} LIMIT {wanted}",
             segment.condition, segment.order
         );
-        rows.extend(fetch_rows(session, table, &rest, &params)?);
+        rows.extend(fetch_rows(session, table, &rest, &segment.params)?);
     }
     let has_more = rows.len() > limit;
     rows.truncate(limit);
@@ -58,24 +58,22 @@ fn which(asked: &RowList) -> Asked<'_> {
     }
 }
 
-fn page_size(asked: Option<u32>) -> Result<usize, Problem> {
+fn page_size(asked: Option<u32>) -> Result<usize, Failure> {
     let size = asked.unwrap_or(page::SIZE_DEFAULT);
     if !(1..=page::SIZE_MAX).contains(&size) {
         let detail = format!("A page has 1 to {} rows.", page::SIZE_MAX);
-        return Err(
-            Problem::caller(422, "limit-invalid", detail.clone()).with_error(
-                "/limit",
-                "limit-invalid",
-                detail,
-            ),
-        );
+        return Err(Problem::caller(422, "limit-invalid", detail.clone())
+            .with_error("/limit", "limit-invalid", detail)
+            .into());
     }
     Ok(usize::try_from(size).unwrap_or(1))
 }
 
-fn cursor_invalid() -> Problem {
+fn cursor_invalid() -> Failure {
     let detail = "This cursor does not belong to this list. Start again without one.";
-    Problem::caller(422, "cursor-invalid", detail).with_error("/cursor", "cursor-invalid", detail)
+    Problem::caller(422, "cursor-invalid", detail)
+        .with_error("/cursor", "cursor-invalid", detail)
+        .into()
 }
 
 /// The order a caller asked for, else the view's, else the newest first; closed by the id, so that no two rows tie.
@@ -87,7 +85,7 @@ fn sort_keys(
     let mut sort = &asked.sort;
     if sort.len() > SORTS {
         let detail = format!("A list can be ordered by at most {SORTS} fields.");
-        return Err(sort_invalid(0, detail).into());
+        return Err(sort_invalid(0, detail));
     }
     for (index, level) in sort.iter().enumerate() {
         check_level(session, table, index, level)?;
@@ -130,7 +128,7 @@ fn check_level(
     table: &CompiledTable,
     index: usize,
     level: &Sort,
-) -> Result<(), Problem> {
+) -> Result<(), Failure> {
     let is_seen = session.access().sees_field(&table.id, &level.field);
     let shown: String = level.field.chars().take(80).collect();
     match table.field(&level.field).filter(|_| is_seen) {
@@ -153,12 +151,10 @@ fn check_level(
     }
 }
 
-fn sort_invalid(index: usize, detail: String) -> Problem {
-    Problem::caller(422, "sort-invalid", detail.clone()).with_error(
-        format!("/sort/{index}"),
-        "sort-invalid",
-        detail,
-    )
+fn sort_invalid(index: usize, detail: String) -> Failure {
+    Problem::caller(422, "sort-invalid", detail.clone())
+        .with_error(format!("/sort/{index}"), "sort-invalid", detail)
+        .into()
 }
 
 fn sort_values(table: &CompiledTable, keys: &[SortKey], row: &RowData) -> Vec<SqlValue> {

@@ -55,6 +55,16 @@ pub(crate) fn fetch_rows(
         .collect())
 }
 
+/// Whether a row is there, whoever asks.
+pub(crate) fn row_exists(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    id: &str,
+) -> Result<bool, Failure> {
+    let sql = format!("SELECT 1 FROM {} WHERE id = ?1", table.sql_name);
+    Ok(session.storage.query(&sql, &[id.into()])?.first().is_some())
+}
+
 /// Whether this role may do `action` to the row as it is stored now.
 pub(crate) fn is_allowed(
     session: &Session<'_>,

@@ -12,7 +12,7 @@ mod write;
 pub(crate) use compute::{expression_input, fill_computed, run_flag};
 pub(crate) use data::{RowData, select_list};
 pub(crate) use defaults::{Origin, counter_key, operand_value, operand_wire};
-pub(crate) use fetch::{fetch_rows, find_row, is_allowed};
+pub(crate) use fetch::{fetch_rows, find_row, is_allowed, row_exists};
 pub(crate) use problems::{RowProblems, unique_problem};
 pub(crate) use validate::{Draft, validate};
 pub(crate) use wire::{show_row, show_rows, titles_of};

@@ -2,6 +2,7 @@
 
 use edgewright_types::{FieldProblem, Problem};
 
+use crate::call::Failure;
 use crate::compiled::{CompiledField, CompiledTable};
 use crate::session::Session;
 
@@ -52,7 +53,7 @@ impl RowProblems {
     }
 
     /// Nothing, or the problem with all of it.
-    pub(crate) fn finish(self) -> Result<(), Problem> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         let Some(first) = self.errors.first() else {
             return Ok(());
         };
@@ -68,7 +69,7 @@ impl RowProblems {
         };
         let mut problem = Problem::caller(422, "row-invalid", detail);
         problem.errors = self.errors;
-        Err(problem)
+        Err(problem.into())
     }
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn unique_problem(
     session: &Session<'_>,
     table: &CompiledTable,
     columns: &str,
-) -> Option<Problem> {
+) -> Option<Failure> {
     let names: Vec<&str> = columns
         .split(", ")
         .filter_map(|name| name.split('.').nth(1))

@@ -11,9 +11,9 @@ use crate::session::Session;
 
 fn refused(session: &Session<'_>, table: &CompiledTable, error: StorageError) -> Failure {
     if let StorageError::Unique(columns) = &error
-        && let Some(problem) = unique_problem(session, table, columns)
+        && let Some(taken) = unique_problem(session, table, columns)
     {
-        return problem.into();
+        return taken;
     }
     error.into()
 }

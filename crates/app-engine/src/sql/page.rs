@@ -95,12 +95,14 @@ fn decode_hex(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The rows of one segment and their order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Segment {
     /// What holds for its rows.
     pub condition: String,
     /// `ORDER BY` of its rows.
     pub order: String,
+    /// Parameters of its statement: a statement must have exactly those that it uses.
+    pub params: Params,
 }
 
 fn order_by(keys: &[SortKey]) -> String {
@@ -109,15 +111,17 @@ fn order_by(keys: &[SortKey]) -> String {
 }
 
 /// The segments of everything after `after`, or one with everything. The last key is the id, so no two rows are alike.
+/// `params` are those of the rest of the statement.
 pub(crate) fn segments(
     keys: &[SortKey],
     after: Option<&[SqlValue]>,
-    params: &mut Params,
+    params: &Params,
 ) -> Vec<Segment> {
     let Some(after) = after else {
         return vec![Segment {
             condition: "1".to_owned(),
             order: order_by(keys),
+            params: params.clone(),
         }];
     };
     let mut found = Vec::new();
@@ -127,17 +131,18 @@ pub(crate) fn segments(
             continue;
         };
         let Some(key) = rest.first() else { continue };
-        let equal: Vec<String> = same
-            .iter()
-            .zip(after)
-            .map(|(key, value)| equal_to(key, value, params))
-            .collect();
-        for beyond in later_than(key, value, params) {
-            let mut parts = equal.clone();
-            parts.push(beyond);
+        for beyond in later_than(key, value) {
+            let mut params = params.clone();
+            let mut parts: Vec<String> = same
+                .iter()
+                .zip(after)
+                .map(|(key, value)| equal_to(key, value, &mut params))
+                .collect();
+            parts.push(beyond.sql(key, value, &mut params));
             found.push(Segment {
                 condition: parts.join(" AND "),
                 order: order_by(rest),
+                params,
             });
         }
     }
@@ -151,19 +156,33 @@ fn equal_to(key: &SortKey, value: &SqlValue, params: &mut Params) -> String {
     }
 }
 
-/// Conditions for later values, in order. Rows without a value are the smallest.
-fn later_than(key: &SortKey, value: &SqlValue, params: &mut Params) -> Vec<String> {
-    let operand = key.operand();
+/// A run of later values. Rows without a value are the smallest.
+#[derive(Debug, Clone, Copy)]
+enum Later {
+    AnyValue,
+    NoValue,
+    Larger,
+    Smaller,
+}
+
+fn later_than(key: &SortKey, value: &SqlValue) -> &'static [Later] {
     match (value, key.descending) {
-        (SqlValue::Null, false) => vec![format!("{} IS NOT NULL", key.column)],
-        (SqlValue::Null, true) => Vec::new(),
-        (value, false) => vec![format!("{operand} > {}", params.add(value.clone()))],
-        (value, true) => {
-            let mut conditions = vec![format!("{operand} < {}", params.add(value.clone()))];
-            if key.nullable {
-                conditions.push(format!("{} IS NULL", key.column));
-            }
-            conditions
+        (SqlValue::Null, false) => &[Later::AnyValue],
+        (SqlValue::Null, true) => &[],
+        (_, false) => &[Later::Larger],
+        (_, true) if key.nullable => &[Later::Smaller, Later::NoValue],
+        (_, true) => &[Later::Smaller],
+    }
+}
+
+impl Later {
+    fn sql(self, key: &SortKey, value: &SqlValue, params: &mut Params) -> String {
+        let operand = key.operand();
+        match self {
+            Self::AnyValue => format!("{} IS NOT NULL", key.column),
+            Self::NoValue => format!("{} IS NULL", key.column),
+            Self::Larger => format!("{operand} > {}", params.add(value.clone())),
+            Self::Smaller => format!("{operand} < {}", params.add(value.clone())),
         }
     }
 }
@@ -201,9 +220,8 @@ mod tests {
     #[test]
     fn segments_follow_the_order() {
         let keys = [key("f_a", true), key("id", true)];
-        let mut params = Params::default();
         let after = [SqlValue::Integer(5), SqlValue::from("r_1")];
-        let conditions: Vec<String> = segments(&keys, Some(&after), &mut params)
+        let conditions: Vec<String> = segments(&keys, Some(&after), &Params::default())
             .into_iter()
             .map(|segment| segment.condition)
             .collect();

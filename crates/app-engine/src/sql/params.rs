@@ -6,7 +6,7 @@ use edgewright_storage::SqlValue;
 pub(crate) const PARAMS_MAX: usize = 100;
 
 /// The parameters of one statement, each with its number. Equal values share one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Params {
     values: Vec<SqlValue>,
     inline: bool,

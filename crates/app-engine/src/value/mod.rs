@@ -125,27 +125,6 @@ impl ValueKind {
         }
     }
 
-    /// The kind a storage tag stands for, as far as it can be read without its definition.
-    pub(crate) fn of_storage_tag(tag: &str) -> Option<Self> {
-        Some(match tag {
-            "text" => Self::Prose,
-            "email" => Self::Email,
-            "url" => Self::Url,
-            "integer" => Self::Integer,
-            "boolean" => Self::Boolean,
-            "date" => Self::Date,
-            "moment" => Self::Moment,
-            "choice" => Self::Choice,
-            "choices" => Self::Choices,
-            "autonumber" => Self::Autonumber(String::new()),
-            _ => match tag.split_once(':')? {
-                ("scaled", places) => Self::Scaled(places.parse().ok()?),
-                ("link", table) => Self::Link(table.to_owned()),
-                _ => return None,
-            },
-        })
-    }
-
     /// The column's type.
     pub(crate) const fn column_type(&self) -> &'static str {
         match self {

@@ -1,0 +1,26 @@
+//! The engine as its callers see it: commands and queries in, answers out, over native SQLite.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::result_large_err,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+mod world;
+
+mod access;
+mod aggregates;
+mod checks;
+mod cost;
+mod deletion;
+mod lifecycle;
+mod limits;
+mod lists;
+mod migration;
+mod publishing;
+mod samples;
+mod search;
+mod validation;
+mod views;
