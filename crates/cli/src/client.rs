@@ -181,7 +181,14 @@ fn read(mut response: Response<Body>) -> Result<Value, Failure> {
     match document {
         Some(document) if (200..300).contains(&status) => Ok(document),
         Some(problem) if problem.get("code").is_some() => Err(Failure { problem }),
-        _ => Err(Failure::local("answer-unreadable", format!("The server answered with status {status} and nothing this program understands. Check the address.")).with("status", status)),
+        _ => Err(Failure::local(
+            "answer-unreadable",
+            format!(
+                "The server answered with status {status} and nothing this program \
+             understands. Check the address."
+            ),
+        )
+        .with("status", status)),
     }
 }
 
@@ -196,7 +203,8 @@ fn unreachable(url: &str, error: &ureq::Error) -> Failure {
     Failure::local(
         "server-unreachable",
         format!(
-            "{url} does not answer: {error}. Check that it runs, or give another address with --url."
+            "{url} does not answer: {error}. Check that it runs, or give another address \
+                 with --url."
         ),
     )
 }

@@ -78,7 +78,8 @@ fn check_size(bytes: usize) -> Result<(), Vec<Finding>> {
     Err(vec![whole_document(
         "document-too-large",
         format!(
-            "The document has {bytes} bytes; at most {DEFINITION_BYTES} are possible. Remove example rows or split the app."
+            "The document has {bytes} bytes; at most {DEFINITION_BYTES} are possible. \
+                 Remove example rows or split the app."
         ),
     )])
 }

@@ -39,7 +39,8 @@ pub fn run(arguments: &CheckArguments, json: bool) -> Result<(), Failure> {
     Err(Failure::local(
         "definition-invalid",
         format!(
-            "{} has {errors} finding(s) that keep it from being published. Mend them and check again.",
+            "{} has {errors} finding(s) that keep it from being published. Mend them and \
+                 check again.",
             arguments.file.display()
         ),
     ))

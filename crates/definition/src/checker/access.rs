@@ -42,7 +42,15 @@ fn check_named(context: &Context<'_>, place: &Pointer, report: &mut Report) {
     let tables = place.at("tables");
     for table in &context.app.tables {
         if !context.app.access.tables.contains_key(&table.id) {
-            report.error(&tables, "access-missing", format!("Nothing says who may see or change {}. Add '{}' here; {{}} means only the owner.", table.label, table.id));
+            report.error(
+                &tables,
+                "access-missing",
+                format!(
+                    "Nothing says who may see or change {}. Add '{}' here; {{}} means only the \
+                 owner.",
+                    table.label, table.id
+                ),
+            );
         }
     }
     for id in context.app.access.tables.keys() {
@@ -57,7 +65,12 @@ fn check_visibility(context: &Context<'_>, place: &Pointer, report: &mut Report)
     let pointer = place.at("visitor_role");
     match (&access.visitor_role, access.visibility) {
         (None, Visibility::Public) => {
-            report.error(place, "visitor-role-missing", "The app is public, and nothing says what a visitor may do. Add a role for visitors and name it in 'visitor_role'.");
+            report.error(
+                place,
+                "visitor-role-missing",
+                "The app is public, and nothing says what a visitor may do. Add a role for \
+                 visitors and name it in 'visitor_role'.",
+            );
         }
         (Some(_), Visibility::Private | Visibility::Invited) => {
             report.error(
@@ -79,10 +92,20 @@ fn check_visibility(context: &Context<'_>, place: &Pointer, report: &mut Report)
         _ => {}
     }
     if access.visibility == Visibility::Private && !access.roles.is_empty() {
-        report.note(&place.at("visibility"), "roles-without-people", "Only the owner can open this app, so its roles are of no use. Choose 'invited' to let people in.");
+        report.note(
+            &place.at("visibility"),
+            "roles-without-people",
+            "Only the owner can open this app, so its roles are of no use. Choose \
+             'invited' to let people in.",
+        );
     }
     if access.visibility == Visibility::Invited && access.roles.is_empty() {
-        report.warning(&place.at("roles"), "invited-without-roles", "People could be let in, and there is no role to give them. Add one, or choose 'private'.");
+        report.warning(
+            &place.at("roles"),
+            "invited-without-roles",
+            "People could be let in, and there is no role to give them. Add one, or choose \
+             'private'.",
+        );
     }
 }
 
@@ -130,10 +153,27 @@ fn check_grant<'a>(
     let label = context.role_label(role);
     let changes = !grant.update.is_none() || !grant.delete.is_none();
     if grant.read.is_none() && changes {
-        report.warning(place, "change-without-read", format!("'{label}' may change {} it cannot see, and so will never get at them. Let it read them too.", table.label));
+        report.warning(
+            place,
+            "change-without-read",
+            format!(
+                "'{label}' may change {} it cannot see, and so will never get at them. Let it \
+             read them too.",
+                table.label
+            ),
+        );
     }
     if grant.hidden_fields.contains(&table.title) && !grant.read.is_none() {
-        report.warning(&place.at("hidden_fields"), "title-hidden", format!("'{}' names the rows of {} and is hidden from '{label}', who will see rows without a name.", label_of(table, &table.title), table.label));
+        report.warning(
+            &place.at("hidden_fields"),
+            "title-hidden",
+            format!(
+                "'{}' names the rows of {} and is hidden from '{label}', who will see rows \
+             without a name.",
+                label_of(table, &table.title),
+                table.label
+            ),
+        );
     }
     check_leaks(context, table, label, grant, place, report);
 }
@@ -157,7 +197,16 @@ fn check_leaks(
             .flat_map(|reads| &reads.names)
             .find(|name| hidden(name));
         if let (Some(leaked), false) = (leaked, grant.read.is_none()) {
-            report.warning(&place.at("hidden_fields"), "computed-shows-hidden", format!("'{}' is hidden from '{role}', and '{}' is worked out from it. Hide both if it must stay unknown.", label_of(table, leaked), field.label));
+            report.warning(
+                &place.at("hidden_fields"),
+                "computed-shows-hidden",
+                format!(
+                    "'{}' is hidden from '{role}', and '{}' is worked out from it. Hide both if it \
+                 must stay unknown.",
+                    label_of(table, leaked),
+                    field.label
+                ),
+            );
         }
     }
 }

@@ -50,7 +50,16 @@ fn check_roles(
                 .grant(&table.id, role)
                 .is_none_or(|grant| grant.read.is_none())
         {
-            report.error(&pointer, "alert-role-without-access", format!("'{}' would see this alert and may not see {}. Let it read them, or remove it here.", context.role_label(role), table.label));
+            report.error(
+                &pointer,
+                "alert-role-without-access",
+                format!(
+                    "'{}' would see this alert and may not see {}. Let it read them, or remove it \
+                 here.",
+                    context.role_label(role),
+                    table.label
+                ),
+            );
         }
     }
     let mut used = Vec::new();
@@ -68,7 +77,8 @@ fn check_roles(
         };
         for (pointer, field) in &used {
             if grant.hidden_fields.iter().any(|hidden| hidden == field) {
-                report.error(pointer, "alert-shows-hidden-field", format!("'{}' sees this alert, and '{}' is hidden from it. Name the roles that see the alert, or do not hide the field.", context.role_label(role), label_of(table, field)));
+                report.error(pointer, "alert-shows-hidden-field", format!("'{}' sees this alert, and '{}' is hidden from it. Name the roles that see the \
+                     alert, or do not hide the field.", context.role_label(role), label_of(table, field)));
             }
         }
     }

@@ -12,7 +12,11 @@ pub(super) fn check(app: &AppDefinition, report: &mut Report) {
         report.error(
             &place.index(index),
             "not-offered-yet",
-            format!("'{}' would happen by itself, which apps cannot do yet. Use {AUTOMATION_ALTERNATIVE}.", automation.label),
+            format!(
+                "'{}' would happen by itself, which apps cannot do yet. Use \
+                 {AUTOMATION_ALTERNATIVE}.",
+                automation.label
+            ),
         );
     }
 }

@@ -80,7 +80,14 @@ fn check_source(
     report: &mut Report,
 ) -> Option<FieldsRead> {
     if source.len() > SOURCE_BYTES {
-        report.error(pointer, "expression-too-long", format!("An expression has at most {SOURCE_BYTES} bytes. Split it over several computed fields."));
+        report.error(
+            pointer,
+            "expression-too-long",
+            format!(
+                "An expression has at most {SOURCE_BYTES} bytes. Split it over several \
+             computed fields."
+            ),
+        );
         return None;
     }
     let program = match Program::compile(source, variables) {
@@ -148,7 +155,15 @@ fn check_not_itself(
 ) {
     let Some(reads) = reads else { return };
     if reads.all {
-        report.error(pointer, "expression-reads-everything", format!("The expression of '{}' reads the whole row, and so itself. Name the fields it needs, such as .name.", field.label));
+        report.error(
+            pointer,
+            "expression-reads-everything",
+            format!(
+                "The expression of '{}' reads the whole row, and so itself. Name the fields it \
+             needs, such as .name.",
+                field.label
+            ),
+        );
     } else if reads.names.contains(&field.id) {
         report.error(
             pointer,
@@ -180,6 +195,14 @@ fn check_circle(context: &Context<'_>, table: &Table, place: &Pointer, report: &
             ),
         );
     } else if computed.depth() > COMPUTED_DEPTH {
-        report.error(&fields, "too-many", format!("More than {COMPUTED_DEPTH} computed fields of {} build on one another. Shorten the chain.", table.label));
+        report.error(
+            &fields,
+            "too-many",
+            format!(
+                "More than {COMPUTED_DEPTH} computed fields of {} build on one another. \
+             Shorten the chain.",
+                table.label
+            ),
+        );
     }
 }

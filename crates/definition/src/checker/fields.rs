@@ -101,7 +101,15 @@ fn check_bounds(field: &Field, kind: Kind<'_>, place: &Pointer, report: &mut Rep
     if let (true, Some(min), Some(max)) = (fits, &field.min, &field.max)
         && members::compare(kind, min, max).is_some_and(std::cmp::Ordering::is_gt)
     {
-        report.error(&place.at("min"), "bounds-crossed", format!("The smallest value of '{}' is above the largest, so nothing fits. Swap or change them.", field.label));
+        report.error(
+            &place.at("min"),
+            "bounds-crossed",
+            format!(
+                "The smallest value of '{}' is above the largest, so nothing fits. Swap or \
+             change them.",
+                field.label
+            ),
+        );
     }
 }
 
@@ -127,7 +135,15 @@ fn check_default(field: &Field, kind: Kind<'_>, place: &Pointer, report: &mut Re
             format!("This default does not fit '{}'. {expected}", field.label),
         );
     } else if field.unique && matches!(default, Operand::Literal(_)) {
-        report.warning(&pointer, "default-of-unique", format!("'{}' may not occur twice, so its default works for one row only. Remove one of the two.", field.label));
+        report.warning(
+            &pointer,
+            "default-of-unique",
+            format!(
+                "'{}' may not occur twice, so its default works for one row only. Remove one \
+             of the two.",
+                field.label
+            ),
+        );
     }
 }
 

@@ -145,7 +145,12 @@ fn searchable<'a>(
         report.error(
             pointer,
             "field-changes-by-itself",
-            format!("'{}' is worked out from the day or the person and has no stored value to search by. Compare the fields it is made of, with {{\"today\": 0}} for the day.", label_of(table, name)),
+            format!(
+                "'{}' is worked out from the day or the person and has no stored value to \
+                 search by. Compare the fields it is made of, with {{\"today\": 0}} for the \
+                 day.",
+                label_of(table, name)
+            ),
         );
         return None;
     }

@@ -15,7 +15,11 @@ pub(super) fn check_id(id: &str, pointer: &Pointer, report: &mut Report) {
         report.error(
             pointer,
             "id-form",
-            format!("'{}' cannot be an id. Start with a lower-case letter and use only lower-case letters, digits and underscores, at most {ID_CHARS} of them.", shown(id)),
+            format!(
+                "'{}' cannot be an id. Start with a lower-case letter and use only lower-case \
+                 letters, digits and underscores, at most {ID_CHARS} of them.",
+                shown(id)
+            ),
         );
     }
 }

@@ -48,7 +48,15 @@ fn state_field<'a>(
         return None;
     };
     if field.kind != FieldType::Select {
-        report.error(&place.at("field"), "lifecycle-needs-select", format!("'{}' cannot hold the state, because it is not a select. Make it one with an option for each state.", field.label));
+        report.error(
+            &place.at("field"),
+            "lifecycle-needs-select",
+            format!(
+                "'{}' cannot hold the state, because it is not a select. Make it one with an \
+             option for each state.",
+                field.label
+            ),
+        );
         return None;
     }
     Some(field)
@@ -125,7 +133,11 @@ fn check_states(field: &Field, lifecycle: &Lifecycle, place: &Pointer, report: &
         report.error(
             &place.at("transitions"),
             "state-unreachable",
-            format!("No row can ever become '{}'. Add a transition that leads there, or remove the option.", option.label),
+            format!(
+                "No row can ever become '{}'. Add a transition that leads there, or remove the \
+                 option.",
+                option.label
+            ),
         );
     }
 }
@@ -155,7 +167,15 @@ fn check_transition(
 ) {
     check_label(&transition.label, &place.at("label"), report);
     if transition.from.is_empty() {
-        report.error(&place.at("from"), "transition-from-nowhere", format!("'{}' starts from no state, so it can never happen. Name the states it may start from.", transition.label));
+        report.error(
+            &place.at("from"),
+            "transition-from-nowhere",
+            format!(
+                "'{}' starts from no state, so it can never happen. Name the states it may \
+             start from.",
+                transition.label
+            ),
+        );
     }
     for (index, from) in transition.from.iter().enumerate() {
         check_state(field, from, &place.at("from").index(index), report);
@@ -170,7 +190,16 @@ fn check_transition(
                 .grant(&table.id, role)
                 .is_none_or(|grant| grant.update.is_none())
         {
-            report.warning(&pointer, "role-may-not-update", format!("'{}' may not change {}, and so cannot make this move. Let it update, or remove it here.", context.role_label(role), table.label));
+            report.warning(
+                &pointer,
+                "role-may-not-update",
+                format!(
+                    "'{}' may not change {}, and so cannot make this move. Let it update, or \
+                 remove it here.",
+                    context.role_label(role),
+                    table.label
+                ),
+            );
         }
     }
     for (id, operand) in &transition.set {

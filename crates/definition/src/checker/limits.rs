@@ -11,7 +11,14 @@ pub(super) fn check(definition: &AppDefinition, report: &mut Report) {
     let root = Pointer::root();
     let mut count = |pointer: Pointer, found: usize, limit: usize, what: &str| {
         if found > limit {
-            report.error(&pointer, "too-many", format!("There are {found} {what}; at most {limit} are possible. Remove some or split them up."));
+            report.error(
+                &pointer,
+                "too-many",
+                format!(
+                    "There are {found} {what}; at most {limit} are possible. Remove some or split \
+                 them up."
+                ),
+            );
         }
     };
     count(
@@ -156,7 +163,15 @@ pub(super) fn check_filter(filter: &Filter, pointer: &Pointer, report: &mut Repo
         );
     }
     if tests > app::FILTER_TESTS {
-        report.error(pointer, "condition-too-long", format!("This condition compares {tests} times; at most {} are possible. Use 'in' with a list, or a computed field.", app::FILTER_TESTS));
+        report.error(
+            pointer,
+            "condition-too-long",
+            format!(
+                "This condition compares {tests} times; at most {} are possible. Use 'in' with \
+             a list, or a computed field.",
+                app::FILTER_TESTS
+            ),
+        );
     }
     depth <= app::FILTER_DEPTH && tests <= app::FILTER_TESTS
 }

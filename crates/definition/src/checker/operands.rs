@@ -80,7 +80,11 @@ fn literal_fits(
 ) -> Result<(), String> {
     let is_row = matches!(kind, Kind::Relation(_) | Kind::RowId | Kind::Person);
     if is_row && !allowed.row_id {
-        return Err("A row or a person cannot be written out here, because each app has its own. Leave it out.".to_owned());
+        return Err(
+            "A row or a person cannot be written out here, because each app has its own. \
+             Leave it out."
+                .to_owned(),
+        );
     }
     value::fits(kind, literal)
 }
@@ -103,5 +107,9 @@ fn person(kind: Kind<'_>, me: Me, allowed: Allowed) -> Result<(), String> {
     if fits && allowed.person {
         return Ok(());
     }
-    Err("'me' stands for the person who asks: their email fits an e-mail field, their name a text, their id 'created_by'; and only where somebody asks.".to_owned())
+    Err(
+        "'me' stands for the person who asks: their email fits an e-mail field, their \
+         name a text, their id 'created_by'; and only where somebody asks."
+            .to_owned(),
+    )
 }

@@ -39,14 +39,22 @@ fn check_relation(context: &Context<'_>, field: &Field, place: &Pointer, report:
         report.error(
             &place.at("cardinality"),
             "not-offered-yet",
-            format!("'{}' would point at many rows, which apps do not offer yet. Use {RELATION_MANY_ALTERNATIVE}.", field.label),
+            format!(
+                "'{}' would point at many rows, which apps do not offer yet. Use \
+                 {RELATION_MANY_ALTERNATIVE}.",
+                field.label
+            ),
         );
     }
     if field.required && field.on_delete == Some(OnDelete::Clear) {
         report.error(
             &place.at("on_delete"),
             "clear-of-required",
-            format!("'{}' must have a value and would be emptied. Use 'restrict' or 'cascade', or do not require it.", field.label),
+            format!(
+                "'{}' must have a value and would be emptied. Use 'restrict' or 'cascade', or \
+                 do not require it.",
+                field.label
+            ),
         );
     }
 }

@@ -183,7 +183,14 @@ pub(super) fn check_name(
     match named.get(reference.as_str()) {
         None => {
             let hint = did_you_mean(reference, named.keys().copied());
-            report.error(pointer, "unknown-row", format!("No earlier row is called '{reference}'.{hint} Rows can point only at earlier ones."));
+            report.error(
+                pointer,
+                "unknown-row",
+                format!(
+                    "No earlier row is called '{reference}'.{hint} Rows can point only at earlier \
+                 ones."
+                ),
+            );
         }
         Some(table) if *table != target => {
             report.error(

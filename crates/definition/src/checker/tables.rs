@@ -91,7 +91,15 @@ fn check_shown(context: &Context<'_>, table: &Table, place: &Pointer, report: &m
         .iter()
         .any(|view| view.table.as_deref() == Some(table.id.as_str()));
     if !shown {
-        report.warning(place, "table-without-view", format!("No view shows {}, so nobody can get at it in the app. Add a view, or remove the table.", table.label));
+        report.warning(
+            place,
+            "table-without-view",
+            format!(
+                "No view shows {}, so nobody can get at it in the app. Add a view, or remove \
+             the table.",
+                table.label
+            ),
+        );
     }
 }
 
@@ -143,7 +151,11 @@ fn check_unique<'a>(
             report.error(
                 &fields.index(index),
                 "unique-does-not-fit",
-                format!("'{}' cannot be part of a unique rule. Use fields that hold one stored value each.", field.label),
+                format!(
+                    "'{}' cannot be part of a unique rule. Use fields that hold one stored value \
+                     each.",
+                    field.label
+                ),
             );
         }
     }

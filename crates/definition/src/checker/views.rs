@@ -1,5 +1,7 @@
 //! Views: each shows a table that exists, has only members its type knows, and shows nobody a field hidden from them.
 
+mod charts;
+mod fields;
 mod members;
 mod shown;
 
@@ -88,7 +90,16 @@ fn check_roles(
             } else {
                 ("see", "read")
             };
-            report.error(&pointer, "view-role-without-access", format!("'{}' sees this view and may not {what} {}. Give it '{right}' under access, or remove it here.", context.role_label(role), table.label));
+            report.error(
+                &pointer,
+                "view-role-without-access",
+                format!(
+                    "'{}' sees this view and may not {what} {}. Give it '{right}' under access, or \
+                 remove it here.",
+                    context.role_label(role),
+                    table.label
+                ),
+            );
         }
     }
     let nobody_named = view.roles.is_none() && !context.app.access.roles.is_empty();

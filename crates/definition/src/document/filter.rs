@@ -114,7 +114,10 @@ impl<'de> Visitor<'de> for FilterVisitor {
     type Value = Filter;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a condition: {\"field\", \"op\", \"value\"}, or {\"all\": […]}, {\"any\": […]}, {\"not\": {…}}")
+        formatter.write_str(
+            "a condition: {\"field\", \"op\", \"value\"}, or {\"all\": […]}, {\"any\": \
+             […]}, {\"not\": {…}}",
+        )
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Filter, A::Error> {

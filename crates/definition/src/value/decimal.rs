@@ -11,7 +11,8 @@ pub fn decimal_units(value: &Value, places: u8) -> Result<i64, String> {
     let wrong = || {
         let example = if places == 0 { "12" } else { "12.50" };
         format!(
-            "It needs a number such as \"{example}\", with at most {places} digits after the point and {DECIMAL_DIGITS} in all."
+            "It needs a number such as \"{example}\", with at most {places} digits after \
+                 the point and {DECIMAL_DIGITS} in all."
         )
     };
     let text = match value {

@@ -25,10 +25,12 @@ pub(super) fn check(context: &Context<'_>, place: &Pointer, report: &mut Report)
                 let barred = grant.hidden_fields.contains(&field.id)
                     || grant.read_only_fields.contains(&field.id);
                 if barred {
-                    report.warning(&place.at("tables").at(&table.id).at(role), "required-field-out-of-reach", format!("'{label}' may add to {} and may not fill in '{}', which is required. Give the field a default, or let the role set it.", table.label, field.label));
+                    report.warning(&place.at("tables").at(&table.id).at(role), "required-field-out-of-reach", format!("'{label}' may add to {} and may not fill in '{}', which is required. Give the \
+                         field a default, or let the role set it.", table.label, field.label));
                 } else if !forms.is_empty() && forms.iter().all(|form| leaves_out(form, &field.id))
                 {
-                    report.warning(&place.at("tables").at(&table.id).at(role), "required-field-not-asked", format!("No form that '{label}' sees asks for '{}', which {} need. Add it to a form, or give it a default.", field.label, table.label));
+                    report.warning(&place.at("tables").at(&table.id).at(role), "required-field-not-asked", format!("No form that '{label}' sees asks for '{}', which {} need. Add it to a form, \
+                         or give it a default.", field.label, table.label));
                 }
             }
         }

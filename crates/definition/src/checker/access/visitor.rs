@@ -63,7 +63,15 @@ fn check_changes(table: &Table, grant: &Grant, place: &Pointer, report: &mut Rep
     ];
     for (member, verb, permission) in rights {
         if matches!(permission, Permission::Every(true)) {
-            report.warning(&place.at(member), "visitor-may-change-everything", format!("Anybody on the internet may {verb} every row of {}. Give this to a role for people you know, or add a condition.", table.label));
+            report.warning(
+                &place.at(member),
+                "visitor-may-change-everything",
+                format!(
+                    "Anybody on the internet may {verb} every row of {}. Give this to a role for \
+                 people you know, or add a condition.",
+                    table.label
+                ),
+            );
         }
     }
     if matches!(grant.create, Permission::Every(true)) {
@@ -89,9 +97,25 @@ fn check_personal(table: &Table, grant: &Grant, place: &Pointer, report: &mut Re
         .filter(visible)
         .find(|field| is_personal(field));
     if let Some(field) = personal {
-        report.warning(&place.at("read"), "personal-data-public", format!("Anybody on the internet may read '{}' of {}. Hide the field from visitors, or do not let them read the table.", field.label, table.label));
+        report.warning(
+            &place.at("read"),
+            "personal-data-public",
+            format!(
+                "Anybody on the internet may read '{}' of {}. Hide the field from visitors, or \
+             do not let them read the table.",
+                field.label, table.label
+            ),
+        );
     } else if PEOPLE_WORDS.iter().any(|word| table.id.contains(word)) {
-        report.warning(&place.at("read"), "personal-data-public", format!("Anybody on the internet may read {}, which look like people. Make sure they agreed, or do not let visitors read the table.", table.label));
+        report.warning(
+            &place.at("read"),
+            "personal-data-public",
+            format!(
+                "Anybody on the internet may read {}, which look like people. Make sure they \
+             agreed, or do not let visitors read the table.",
+                table.label
+            ),
+        );
     }
 }
 

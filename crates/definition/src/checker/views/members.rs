@@ -1,12 +1,13 @@
-//! What each type of view needs, what it can have, and which fields fit where.
+//! What each type of view needs and can have.
 
-use crate::checker::context::{Context, label_of, no_field};
+use super::charts;
+use super::fields::{check_dates, check_groups, check_lists, known};
+use crate::checker::context::{Context, no_field};
 use crate::checker::filters;
-use crate::checker::form::{check_label, check_sentence};
+use crate::checker::form::check_label;
 use crate::checker::report::Report;
 use crate::checker::tables::sentence;
-use crate::document::{Chart, FieldType, Measure, MeasureOp, Table, View, ViewType};
-use crate::kind::Kind;
+use crate::document::{FieldType, Table, View, ViewType};
 use crate::pointer::Pointer;
 
 /// Checks the members of one view.
@@ -19,10 +20,10 @@ pub(super) fn check<'a>(
 ) {
     check_fitting(view, place, report);
     check_needed(view, place, report);
-    check_field_lists(context, table, view, place, report);
+    check_lists(context, table, view, place, report);
     check_groups(context, table, view, place, report);
     check_dates(context, table, view, place, report);
-    check_chart(context, table, view, place, report);
+    charts::check(context, table, view, place, report);
     check_related(context, table, view, place, report);
     if let Some(filter) = &view.filter {
         filters::check(
@@ -146,247 +147,6 @@ fn check_needed(view: &View, place: &Pointer, report: &mut Report) {
     }
 }
 
-fn check_field_lists<'a>(
-    context: &Context<'a>,
-    table: &'a Table,
-    view: &View,
-    place: &Pointer,
-    report: &mut Report,
-) {
-    for (index, id) in view.fields.iter().enumerate() {
-        let pointer = place.at("fields").index(index);
-        let Some(kind) = known(table, id, &pointer, report) else {
-            continue;
-        };
-        if view.fields.iter().take(index).any(|earlier| earlier == id) {
-            report.error(
-                &pointer,
-                "field-twice",
-                format!("'{id}' is shown twice. Keep one."),
-            );
-        }
-        let given_by_app = table
-            .field(id)
-            .is_none_or(|field| matches!(field.kind, FieldType::Computed | FieldType::Autonumber));
-        if view.kind == ViewType::Form && given_by_app {
-            report.error(
-                &pointer,
-                "field-not-settable",
-                format!(
-                    "'{}' is given by the app and cannot be filled in. Remove it from the form.",
-                    label_of(table, id)
-                ),
-            );
-        }
-        let _ = kind;
-    }
-    if let Some(subtitle) = &view.subtitle {
-        known(table, subtitle, &place.at("subtitle"), report);
-    }
-    for (index, sort) in view.sort.iter().enumerate() {
-        let pointer = place.at("sort").index(index).at("field");
-        let sortable = |kind: Kind<'_>| !matches!(kind, Kind::MultiSelect(_) | Kind::Person);
-        stored(
-            context,
-            table,
-            &sort.field,
-            &pointer,
-            report,
-            sortable,
-            "cannot be put in order",
-        );
-    }
-    for (index, total) in view.totals.iter().enumerate() {
-        let pointer = place.at("totals").index(index).at("field");
-        let addable = |kind: Kind<'_>| total.op == MeasureOp::Count || kind.is_number();
-        stored(
-            context,
-            table,
-            &total.field,
-            &pointer,
-            report,
-            addable,
-            "is not a number to work out a total of",
-        );
-    }
-}
-
-fn check_groups<'a>(
-    context: &Context<'a>,
-    table: &'a Table,
-    view: &View,
-    place: &Pointer,
-    report: &mut Report,
-) {
-    let Some(id) = &view.group_by else { return };
-    let pointer = place.at("group_by");
-    if view.kind != ViewType::Kanban {
-        let groupable =
-            |kind: Kind<'_>| !matches!(kind, Kind::MultiSelect(_) | Kind::LongText | Kind::RowId);
-        stored(
-            context,
-            table,
-            id,
-            &pointer,
-            report,
-            groupable,
-            "cannot make groups",
-        );
-        return;
-    }
-    let is_select = |kind: Kind<'_>| matches!(kind, Kind::Select(_));
-    stored(
-        context,
-        table,
-        id,
-        &pointer,
-        report,
-        is_select,
-        "is not a select, so its values cannot be the columns",
-    );
-    let other_states = table
-        .lifecycle
-        .as_ref()
-        .filter(|lifecycle| &lifecycle.field != id);
-    if let Some(lifecycle) = other_states {
-        report.warning(&pointer, "kanban-not-by-state", format!("Cards move between columns, and the states of {} are in '{}'. Group by that field, or remove the states.", table.label, label_of(table, &lifecycle.field)));
-    }
-}
-
-fn check_dates<'a>(
-    context: &Context<'a>,
-    table: &'a Table,
-    view: &View,
-    place: &Pointer,
-    report: &mut Report,
-) {
-    let temporal = |kind: Kind<'_>| kind.is_temporal();
-    let mut date = |member: &str, id: &Option<String>| {
-        let id = id.as_deref()?;
-        stored(
-            context,
-            table,
-            id,
-            &place.at(member),
-            report,
-            temporal,
-            "is not a date",
-        )
-    };
-    let start = date("start", &view.start);
-    let end = date("end", &view.end);
-    if let (Some(start), Some(end)) = (start, end)
-        && start != end
-    {
-        report.error(&place.at("end"), "calendar-dates-differ", "The start and the end must both be dates, or both dates with a time. Choose two of the same type.");
-    }
-    if let Some(id) = &view.color_by {
-        let is_select = |kind: Kind<'_>| matches!(kind, Kind::Select(_));
-        stored(
-            context,
-            table,
-            id,
-            &place.at("color_by"),
-            report,
-            is_select,
-            "is not a select, so it has no colours",
-        );
-    }
-}
-
-fn check_chart<'a>(
-    context: &Context<'a>,
-    table: &'a Table,
-    view: &View,
-    place: &Pointer,
-    report: &mut Report,
-) {
-    let Some(Chart {
-        group_by,
-        bucket,
-        measure,
-        ..
-    }) = &view.chart
-    else {
-        return;
-    };
-    let place = place.at("chart");
-    let groupable = |kind: Kind<'_>| {
-        !matches!(
-            kind,
-            Kind::MultiSelect(_) | Kind::LongText | Kind::RowId | Kind::Person
-        )
-    };
-    let kind = stored(
-        context,
-        table,
-        group_by,
-        &place.at("group_by"),
-        report,
-        groupable,
-        "cannot make groups",
-    );
-    if let Some(kind) = kind {
-        if bucket.is_some() && !kind.is_temporal() {
-            report.error(
-                &place.at("bucket"),
-                "member-does-not-fit",
-                format!(
-                    "'{}' is not a date, so it has no days or months. Remove 'bucket'.",
-                    label_of(table, group_by)
-                ),
-            );
-        }
-        if bucket.is_none() && kind.is_temporal() {
-            report.error(
-                &place,
-                "member-missing",
-                format!(
-                    "'{}' is a date. Say how wide one bar is ('bucket'): day, week, month or year.",
-                    label_of(table, group_by)
-                ),
-            );
-        }
-    }
-    check_measure(context, table, measure, &place.at("measure"), report);
-}
-
-fn check_measure<'a>(
-    context: &Context<'a>,
-    table: &'a Table,
-    measure: &Measure,
-    place: &Pointer,
-    report: &mut Report,
-) {
-    match (&measure.field, measure.op) {
-        (None, MeasureOp::Count) => {}
-        (Some(_), MeasureOp::Count) => {
-            report.error(
-                &place.at("field"),
-                "member-does-not-fit",
-                "Counting rows needs no field. Remove it.",
-            );
-        }
-        (None, _) => report.error(
-            place,
-            "member-missing",
-            "Say which number field this is worked out of ('field').",
-        ),
-        (Some(id), _) => {
-            let is_number = |kind: Kind<'_>| kind.is_number();
-            stored(
-                context,
-                table,
-                id,
-                &place.at("field"),
-                report,
-                is_number,
-                "is not a number to work out anything of",
-            );
-        }
-    }
-}
-
 fn check_related<'a>(
     context: &Context<'a>,
     table: &'a Table,
@@ -424,49 +184,4 @@ fn check_related<'a>(
             known(other, id, &place.at("fields").index(index), report);
         }
     }
-}
-
-/// A field or system column that exists; otherwise a finding.
-fn known<'a>(
-    table: &'a Table,
-    id: &str,
-    pointer: &Pointer,
-    report: &mut Report,
-) -> Option<Option<Kind<'a>>> {
-    if table.field(id).is_none() && Kind::of_system(id).is_none() {
-        check_sentence(id, pointer, report);
-        report.error(pointer, "unknown-field", sentence(&no_field(table, id)));
-        return None;
-    }
-    Some(Kind::of_name(table, id))
-}
-
-/// The kind of a field that has a stored value and fits a use; otherwise a finding with the reason.
-fn stored<'a>(
-    context: &Context<'a>,
-    table: &'a Table,
-    id: &str,
-    pointer: &Pointer,
-    report: &mut Report,
-    fits: impl Fn(Kind<'_>) -> bool,
-    reason: &str,
-) -> Option<Kind<'a>> {
-    let kind = known(table, id, pointer, report)??;
-    let label = label_of(table, id);
-    if context.is_volatile(table, id) {
-        report.error(pointer, "field-changes-by-itself", format!("'{label}' is worked out from the day or the person and has no stored value to use here. Choose a field it is made of."));
-        return None;
-    }
-    if !fits(kind) {
-        report.error(
-            pointer,
-            "field-does-not-fit",
-            format!(
-                "'{label}' holds {} and {reason}. Choose another field.",
-                kind.words()
-            ),
-        );
-        return None;
-    }
-    Some(kind)
 }

@@ -23,7 +23,8 @@ pub(super) fn check(
                 report.error(
                     &pointer,
                     "view-shows-hidden-field",
-                    format!("'{label}' sees this view, and '{}' is hidden from it. Remove the field here, keep the view from the role, or do not hide the field.", label_of(table, field)),
+                    format!("'{label}' sees this view, and '{}' is hidden from it. Remove the field here, \
+                         keep the view from the role, or do not hide the field.", label_of(table, field)),
                 );
             }
         }
@@ -110,7 +111,16 @@ fn check_related<'a>(
         let place = place.at("related").index(index);
         let grant = context.grant(&related.table, role);
         if grant.is_none_or(|grant| grant.read.is_none()) {
-            report.warning(&place, "related-not-readable", format!("'{}' sees this view and none of its {}, because it may not read them. The part stays empty for it.", context.role_label(role), other.label));
+            report.warning(
+                &place,
+                "related-not-readable",
+                format!(
+                    "'{}' sees this view and none of its {}, because it may not read them. The \
+                 part stays empty for it.",
+                    context.role_label(role),
+                    other.label
+                ),
+            );
         }
         let hidden = |id: &str| {
             grant.is_some_and(|grant| grant.hidden_fields.iter().any(|hidden| hidden == id))
@@ -121,10 +131,28 @@ fn check_related<'a>(
             .enumerate()
             .filter(|(_, id)| hidden(id))
         {
-            report.error(&place.at("fields").index(index), "view-shows-hidden-field", format!("'{}' sees this view, and '{}' of {} is hidden from it. Remove the field here or do not hide it.", context.role_label(role), label_of(other, id), other.label));
+            report.error(
+                &place.at("fields").index(index),
+                "view-shows-hidden-field",
+                format!(
+                    "'{}' sees this view, and '{}' of {} is hidden from it. Remove the field here \
+                 or do not hide it.",
+                    context.role_label(role),
+                    label_of(other, id),
+                    other.label
+                ),
+            );
         }
         if hidden(&related.field) {
-            report.error(&place.at("field"), "view-shows-hidden-field", format!("'{}' sees this view, and the relation it goes by is hidden from it. Remove the part or do not hide the field.", context.role_label(role)));
+            report.error(
+                &place.at("field"),
+                "view-shows-hidden-field",
+                format!(
+                    "'{}' sees this view, and the relation it goes by is hidden from it. Remove \
+                 the part or do not hide the field.",
+                    context.role_label(role)
+                ),
+            );
         }
     }
 }
