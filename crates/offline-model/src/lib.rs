@@ -3,6 +3,21 @@
 //! It implements the model port for a machine that has no key. Pure and deterministic: the same request
 //! gives the same answer, nothing outside is read, and what a person typed is only ever data.
 
+mod analyst;
+mod catalogue;
+mod edit;
+mod implementer;
+mod language;
+mod limits;
+mod meaning;
+mod naming;
+mod planner;
+mod recognise;
+mod review;
+mod shape;
+mod spec;
+mod tests_writer;
+
 use edgewright_pipeline::{
     agent::AgentRole,
     model::{ModelAnswer, ModelFailure, ModelRequest, Usage},
@@ -19,13 +34,19 @@ pub const MODEL_NAME: &str = "offline";
 /// [`ModelFailure::Unusable`] if the input is not the role's input type.
 pub fn answer(request: &ModelRequest) -> Result<ModelAnswer, ModelFailure> {
     let output = match request.role {
-        AgentRole::Analyst
-        | AgentRole::Spec
-        | AgentRole::Planner
-        | AgentRole::ContractTester
-        | AgentRole::Implementer
-        | AgentRole::SecurityReviewer
-        | AgentRole::CodeReviewer => run(&request.input, |input: Value| input)?,
+        AgentRole::Analyst => run(&request.input, |input| analyst::analyse(&input))?,
+        AgentRole::Spec => run(&request.input, |input| spec::specify(&input))?,
+        AgentRole::Planner => run(&request.input, |input| planner::plan(&input))?,
+        AgentRole::ContractTester => run(&request.input, |input| {
+            tests_writer::write(&input, &request.corrections)
+        })?,
+        AgentRole::Implementer => run(&request.input, |input| {
+            implementer::implement(&input, &request.corrections)
+        })?,
+        AgentRole::SecurityReviewer => {
+            run(&request.input, |input| review::review_security(&input))?
+        }
+        AgentRole::CodeReviewer => run(&request.input, |input| review::review_code(&input))?,
     };
     Ok(ModelAnswer {
         output,

@@ -1,0 +1,203 @@
+//! A first brief in the making, with what became of each clause of the text.
+
+use std::ops::Range;
+
+use edgewright_pipeline::artifact::{Brief, Coverage};
+
+use crate::{
+    catalogue::matching::{Haystack, Match, best_match},
+    language::{
+        pattern::has_any,
+        text::{Text, joined},
+        token::Token,
+    },
+    limits::{MAX_COVERAGE, MAX_PHRASE_CHARS},
+    naming::shortened,
+    shape,
+};
+
+/// One clause and what became of it.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Which sentence.
+    pub sentence: usize,
+    /// Which of its tokens.
+    pub range: Range<usize>,
+    /// Where its parts went.
+    pub covered: Vec<String>,
+    /// What is left out, with what to do instead.
+    pub refused: Vec<String>,
+}
+
+/// A brief in the making.
+pub struct Draft<'t> {
+    /// The description.
+    pub text: &'t Text,
+    /// Its words, for looking phrases up.
+    pub haystack: Haystack,
+    /// The domain it is about.
+    pub domain: Option<Match>,
+    /// The brief so far.
+    pub brief: Brief,
+    /// Its clauses.
+    pub clauses: Vec<Clause>,
+    /// Ids of things whose fields the text lists, so that the catalogue adds none.
+    pub listed: Vec<String>,
+    /// The thing spoken of last.
+    pub last_thing: Option<String>,
+}
+
+impl<'t> Draft<'t> {
+    /// An empty brief for a description.
+    #[must_use]
+    pub fn new(text: &'t Text) -> Self {
+        let clauses = text
+            .sentences
+            .iter()
+            .enumerate()
+            .flat_map(|(sentence, cut)| {
+                cut.clauses.iter().map(move |range| Clause {
+                    sentence,
+                    range: range.clone(),
+                    covered: Vec::new(),
+                    refused: Vec::new(),
+                })
+            })
+            .collect();
+        Self {
+            text,
+            haystack: Haystack::of(text),
+            domain: best_match(text),
+            brief: shape::empty(),
+            clauses,
+            listed: Vec::new(),
+            last_thing: None,
+        }
+    }
+
+    /// The tokens of a sentence.
+    #[must_use]
+    pub fn sentence(&self, index: usize) -> &'t [Token] {
+        self.text
+            .sentences
+            .get(index)
+            .map(|sentence| sentence.tokens.as_slice())
+            .unwrap_or_default()
+    }
+
+    /// The tokens of a clause.
+    #[must_use]
+    pub fn clause(&self, index: usize) -> &'t [Token] {
+        self.clauses
+            .get(index)
+            .and_then(|clause| {
+                self.text
+                    .sentences
+                    .get(clause.sentence)
+                    .map(|sentence| sentence.slice(&clause.range))
+            })
+            .unwrap_or_default()
+    }
+
+    /// Notes where the clause at a token went.
+    pub fn note(&mut self, sentence: usize, token: usize, note: &str) {
+        let clause = self
+            .clauses
+            .iter_mut()
+            .find(|clause| clause.sentence == sentence && clause.range.contains(&token));
+        if let Some(clause) =
+            clause.filter(|clause| !clause.covered.iter().any(|known| known == note))
+        {
+            clause.covered.push(note.to_owned());
+        }
+    }
+
+    /// Notes where every clause a range touches went.
+    pub fn note_range(&mut self, sentence: usize, range: &Range<usize>, note: &str) {
+        for clause in self.clauses.iter_mut().filter(|clause| {
+            clause.sentence == sentence
+                && clause.range.start < range.end
+                && range.start < clause.range.end
+        }) {
+            if !clause.covered.iter().any(|known| known == note) {
+                clause.covered.push(note.to_owned());
+            }
+        }
+    }
+
+    /// Whether the text speaks of something.
+    #[must_use]
+    pub fn mentions(&self, phrase: &str) -> bool {
+        self.haystack.has(phrase)
+    }
+
+    /// What became of every clause that says something; clauses that only greet or tell the background are left out.
+    #[must_use]
+    pub fn coverage(&self) -> Vec<Coverage> {
+        let mut coverage: Vec<Coverage> = Vec::new();
+        for (index, clause) in self.clauses.iter().enumerate() {
+            let tokens = self.clause(index);
+            let phrase = phrase_of(tokens);
+            if phrase
+                .chars()
+                .filter(|letter| letter.is_alphanumeric())
+                .count()
+                < 3
+            {
+                continue;
+            }
+            for refused in &clause.refused {
+                coverage.push(Coverage {
+                    phrase: phrase.clone(),
+                    covered: false,
+                    note: Some(refused.clone()),
+                });
+            }
+            if !clause.covered.is_empty() {
+                coverage.push(Coverage {
+                    phrase,
+                    covered: true,
+                    note: Some(shortened(&clause.covered.join("; "), 300)),
+                });
+            } else if clause.refused.is_empty() && is_wish(tokens) {
+                let note =
+                    "I did not understand this part; say it another way, or add it in the brief.";
+                coverage.push(Coverage {
+                    phrase,
+                    covered: false,
+                    note: Some(note.to_owned()),
+                });
+            }
+        }
+        coverage.truncate(MAX_COVERAGE);
+        coverage
+    }
+}
+
+/// A clause as a quotation: without the comma or conjunction it begins with.
+#[must_use]
+pub fn phrase_of(tokens: &[Token]) -> String {
+    let start = tokens
+        .iter()
+        .position(|token| {
+            token.kind != crate::language::token::Kind::Comma
+                && !matches!(
+                    token.word.as_str(),
+                    "and" | "but" | "so" | "also" | "then" | "plus"
+                )
+        })
+        .unwrap_or(0);
+    let text = joined(tokens.get(start..).unwrap_or_default());
+    shortened(text.trim_matches([' ', ',', ':', '-']), MAX_PHRASE_CHARS)
+}
+
+/// Whether a clause asks for something rather than telling the background.
+#[must_use]
+pub fn is_wish(tokens: &[Token]) -> bool {
+    let asks = [
+        "want|need|like|should|must|can|could|have|allow|let|make|show|warn|add|see|track|keep|record|know|able|may|cannot",
+        "please|so that|no|never|only|always",
+        "when|if|every|each|after {rest}",
+    ];
+    tokens.len() > 2 && has_any(tokens, &asks)
+}

@@ -1,0 +1,405 @@
+//! How the things of a text point at each other.
+
+use edgewright_pipeline::artifact::{Brief, FieldKind};
+
+use super::draft::Draft;
+use crate::{
+    catalogue::{self, Thing},
+    language::{
+        actions::{Action, action_at},
+        pattern::find_all,
+        phrase::noun_phrase,
+        token::Token,
+    },
+    meaning::terms,
+    recognise::subject::is_people,
+    shape::{self, FieldDraft},
+};
+
+/// The first brace points at the second.
+const FORWARD: &[&str] = &[
+    "{np} belong|belongs to|with one|exactly? {np}",
+    "{np} is|are for|from|by|at|with|on|linked|assigned|connected|tied|attached|given|made to|by? one|exactly|a|an|the|some? {np}",
+    "{np} has|have exactly|only|just? one {np}",
+    "{np} assigned|linked|connected to {np}",
+    "which|what {np} is|are|was|were|goes|belongs|lives|sits|stays|has in|on|at|with|to|by? which|what|whose {np}",
+    "which|what {np} has|have|had|got|took|uses|drives|owns which|what {np}",
+    "who|which {np} of|in the {np}",
+    "{np} by|per {np}",
+];
+
+/// The second brace points at the first.
+const BACKWARD: &[&str] = &[
+    "{np} has|have|can|may have? many|several|multiple|lots|more|various|one|some of|or|more|than? {np}",
+    "{np} and|with their|its|his|her {np}",
+    "{np} with several|multiple|many {np}",
+];
+
+/// Puts links into the brief.
+pub fn find_links(draft: &mut Draft<'_>) {
+    template_links(draft);
+    for index in 0..draft.text.sentences.len() {
+        actions(draft, index);
+        let tokens = draft.sentence(index);
+        for pattern in FORWARD {
+            for found in find_all(tokens, pattern) {
+                let (from, to) = (found.tokens(tokens, 0), found.tokens(tokens, 1));
+                link(draft, index, found.span.start, from, to);
+            }
+        }
+        for pattern in BACKWARD {
+            for found in find_all(tokens, pattern) {
+                let (to, from) = (found.tokens(tokens, 0), found.tokens(tokens, 1));
+                link(draft, index, found.span.start, from, to);
+            }
+        }
+    }
+    events_to_things(draft);
+}
+
+fn link(draft: &mut Draft<'_>, index: usize, at: usize, from: &[Token], to: &[Token]) {
+    let (Some(from), Some(to)) = (
+        super::subject_of(from, &draft.brief),
+        super::subject_of(to, &draft.brief),
+    ) else {
+        return;
+    };
+    if from == to || is_linked(&draft.brief, &from, &to) || is_linked(&draft.brief, &to, &from) {
+        return;
+    }
+    let label = terms::thing_by_id(&draft.brief, &to)
+        .map(|thing| thing.label_one.clone())
+        .unwrap_or_default();
+    if shape::add_field(
+        &mut draft.brief,
+        &from,
+        FieldDraft::link(&label, &to, false),
+    )
+    .is_some()
+    {
+        let name = terms::thing_by_id(&draft.brief, &from)
+            .map(|thing| thing.label_one.clone())
+            .unwrap_or_default();
+        draft.note(index, at, &format!("{name} points at {label}"));
+    }
+}
+
+fn is_linked(brief: &Brief, from: &str, to: &str) -> bool {
+    terms::thing_by_id(brief, from).is_some_and(|thing| terms::links_to(thing, to).next().is_some())
+}
+
+/// Links the catalogue knows of, between things that are there.
+fn template_links(draft: &mut Draft<'_>) {
+    let things: Vec<(String, String)> = draft
+        .brief
+        .things
+        .iter()
+        .map(|thing| (thing.id.clone(), thing.label_one.clone()))
+        .collect();
+    let domain = draft.domain.map(|found| found.domain);
+    for (id, label) in &things {
+        let Some(template) = template_for(label, &draft.brief, domain) else {
+            continue;
+        };
+        let Some(owner) = catalogue::domains().iter().find(|domain| {
+            domain
+                .things
+                .iter()
+                .any(|thing| std::ptr::eq(thing, template))
+        }) else {
+            continue;
+        };
+        let mut lead = Vec::new();
+        for line in template
+            .field_lines()
+            .filter(|line| line.kind == FieldKind::Link)
+        {
+            let Some(target) = line
+                .points_at
+                .as_deref()
+                .and_then(|one| owner.things.iter().find(|thing| thing.one == one))
+                .and_then(|target| id_for(target, &draft.brief))
+            else {
+                continue;
+            };
+            let haystack = &draft.haystack;
+            if target != *id && shape_wanted(&line, haystack) && !draft.listed.contains(id) {
+                lead.extend(shape::add_template_field(
+                    &mut draft.brief,
+                    id,
+                    &line,
+                    Some(&target),
+                ));
+            }
+        }
+        move_to_front(&mut draft.brief, id, &lead);
+    }
+}
+
+fn shape_wanted(
+    line: &catalogue::FieldLine,
+    haystack: &crate::catalogue::matching::Haystack,
+) -> bool {
+    line.core || haystack.has(&line.label.to_lowercase())
+}
+
+/// Links stand before what else is noted.
+fn move_to_front(brief: &mut Brief, thing: &str, fields: &[String]) {
+    let Some(thing) = brief.things.iter_mut().find(|known| known.id == thing) else {
+        return;
+    };
+    let named = thing.fields.first().is_some_and(|field| {
+        field.kind == FieldKind::Text || field.kind == FieldKind::RunningNumber
+    });
+    for (offset, id) in fields.iter().enumerate() {
+        if let Some(at) = thing.fields.iter().position(|field| field.id == *id) {
+            let field = thing.fields.remove(at);
+            thing
+                .fields
+                .insert((offset + usize::from(named)).min(thing.fields.len()), field);
+        }
+    }
+}
+
+/// The catalogue's thing of this name; a slot goes by whatever the builder calls it.
+fn template_for(
+    label: &str,
+    brief: &Brief,
+    domain: Option<&'static catalogue::Domain>,
+) -> Option<&'static Thing> {
+    let own = domain.and_then(|domain| domain.things.iter().find(|thing| thing.one == label));
+    let known = own.or_else(|| {
+        catalogue::domains()
+            .iter()
+            .flat_map(|domain| &domain.things)
+            .find(|thing| thing.one == label)
+    });
+    known.or_else(|| {
+        domain?.things.iter().find(|thing| {
+            thing.slot
+                && brief
+                    .things
+                    .first()
+                    .is_some_and(|first| first.label_one == label)
+        })
+    })
+}
+
+/// The brief's thing that a thing of the catalogue became.
+fn id_for(template: &Thing, brief: &Brief) -> Option<String> {
+    let named = brief
+        .things
+        .iter()
+        .find(|thing| thing.label_one == template.one);
+    named
+        .or_else(|| {
+            if template.slot {
+                brief.things.first()
+            } else {
+                None
+            }
+        })
+        .map(|thing| thing.id.clone())
+}
+
+/// `members borrow drills` leaves loans behind, with a link to each.
+fn actions(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for at in 0..tokens.len() {
+        let Some(token) = tokens
+            .get(at)
+            .filter(|token| token.verbal || token.is_word() && !token.nominal)
+        else {
+            continue;
+        };
+        let Some((action, length)) = action_at(tokens, at) else {
+            continue;
+        };
+        let subject = subject_before(tokens, at, &draft.brief);
+        let object = object_after(tokens, at + length, &draft.brief);
+        let person = subject
+            .clone()
+            .filter(|id| terms::thing_by_id(&draft.brief, id).is_some_and(is_people));
+        let who_acts = person.is_some() || person_word_before(tokens, at);
+        if !who_acts || (object.is_none() && person.is_none()) || object == subject {
+            continue;
+        }
+        let _ = token;
+        add_action(
+            draft,
+            index,
+            at,
+            &action,
+            object.as_deref(),
+            person.as_deref(),
+        );
+    }
+}
+
+/// The thing that acts: the last one named shortly before the verb.
+fn subject_before(tokens: &[Token], at: usize, brief: &Brief) -> Option<String> {
+    (at.saturating_sub(7)..at).rev().find_map(|start| {
+        let token = tokens
+            .get(start)
+            .filter(|token| token.is_person() && !token.possessive)?;
+        terms::thing(brief, &token.noun).map(|thing| thing.id.clone())
+    })
+}
+
+fn person_word_before(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at.saturating_sub(6)..at)
+        .unwrap_or_default()
+        .iter()
+        .any(|token| token.is_person() && !token.possessive)
+}
+
+fn object_after(tokens: &[Token], at: usize, brief: &Brief) -> Option<String> {
+    let start =
+        (at..(at + 3).min(tokens.len())).find(|start| noun_phrase(tokens, *start).is_some())?;
+    let range = noun_phrase(tokens, start)?;
+    super::subject_of(tokens.get(range)?, brief)
+}
+
+fn add_action(
+    draft: &mut Draft<'_>,
+    index: usize,
+    at: usize,
+    action: &Action,
+    object: Option<&str>,
+    person: Option<&str>,
+) {
+    let linked = |brief: &Brief, thing: &edgewright_pipeline::artifact::BriefThing| {
+        object.is_none_or(|object| {
+            thing.id == object || terms::links_to(thing, object).next().is_some()
+        }) && !is_people(thing)
+            && brief.things.len() > 1
+    };
+    let existing = draft
+        .brief
+        .things
+        .iter()
+        .find(|thing| thing.label_one == action.one)
+        .map(|thing| thing.id.clone());
+    let covered = draft
+        .brief
+        .things
+        .iter()
+        .find(|thing| {
+            thing.states.len() > 1
+                && linked(&draft.brief, thing)
+                && Some(thing.id.as_str()) != object
+        })
+        .map(|thing| thing.id.clone());
+    let is_new = existing.is_none() && covered.is_none();
+    if is_new
+        && (object.is_none()
+            || draft
+                .domain
+                .is_some_and(|found| found.settled && object.is_none()))
+    {
+        return;
+    }
+    let Some(id) = existing.or(covered).or_else(|| {
+        let id = shape::add_thing(&mut draft.brief, action.one)?;
+        let thing = draft.brief.things.iter_mut().find(|thing| thing.id == id)?;
+        thing.fields.clear();
+        thing.states.clone_from(&action.states);
+        Some(id)
+    }) else {
+        return;
+    };
+    if is_new {
+        for target in [object, person].into_iter().flatten() {
+            let label = terms::thing_by_id(&draft.brief, target)
+                .map(|thing| thing.label_one.clone())
+                .unwrap_or_default();
+            shape::add_field(
+                &mut draft.brief,
+                &id,
+                FieldDraft::link(&label, target, true),
+            );
+        }
+        if person.is_none() {
+            shape::add_field(
+                &mut draft.brief,
+                &id,
+                FieldDraft {
+                    required: true,
+                    ..FieldDraft::new("Name", FieldKind::Text)
+                },
+            );
+        }
+        for (label, kind, required) in &action.fields {
+            shape::add_field(
+                &mut draft.brief,
+                &id,
+                FieldDraft {
+                    required: *required,
+                    ..FieldDraft::new(label, *kind)
+                },
+            );
+        }
+    }
+    let label = terms::thing_by_id(&draft.brief, &id)
+        .map(|thing| thing.label.clone())
+        .unwrap_or_default();
+    draft.note(index, at, &format!("Kept in {label}"));
+}
+
+/// A thing that only makes sense of another gets its link: a payment of whom, a visit where.
+fn events_to_things(draft: &mut Draft<'_>) {
+    let people: Vec<(String, String)> = draft
+        .brief
+        .things
+        .iter()
+        .filter(|thing| is_people(thing))
+        .map(|thing| (thing.id.clone(), thing.label_one.clone()))
+        .collect();
+    let [(person, label)] = people.as_slice() else {
+        return;
+    };
+    let eventlike = [
+        "payment",
+        "visit",
+        "appointment",
+        "order",
+        "booking",
+        "donation",
+        "session",
+        "lesson",
+        "invoice",
+        "attendance",
+        "sign-up",
+        "registration",
+        "application",
+        "shift",
+        "reservation",
+        "purchase",
+        "absence",
+        "contribution",
+        "fee",
+    ];
+    let lonely: Vec<String> = draft
+        .brief
+        .things
+        .iter()
+        .filter(|thing| {
+            eventlike
+                .iter()
+                .any(|word| thing.label_one.to_lowercase().ends_with(word))
+                && terms::links_to(thing, person).next().is_none()
+        })
+        .map(|thing| thing.id.clone())
+        .collect();
+    for id in lonely {
+        if !draft.listed.contains(&id) || draft.mentions(&format!("their {}", id.replace('_', " ")))
+        {
+            shape::add_field(
+                &mut draft.brief,
+                &id,
+                FieldDraft::link(label, person, false),
+            );
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Reading a first description.
+
+use edgewright_pipeline::artifact::{Brief, Coverage};
+
+use super::{Read, draft::Draft, fields, finish, links, people, things, wishes};
+use crate::{
+    catalogue::{Domain, matching::best_match},
+    language::text::{Text, joined},
+    naming::shortened,
+};
+
+/// A brief out of a description.
+#[must_use]
+pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
+    let mut draft = Draft::new(text);
+    if foreign.is_none() {
+        things::find_things(&mut draft);
+    }
+    let is_lost = draft.brief.things.is_empty();
+    finish::plain_list(&mut draft);
+    if !is_lost {
+        fields::find_fields(&mut draft);
+        links::find_links(&mut draft);
+        wishes::find_states(&mut draft);
+        fields::find_examples(&mut draft);
+    }
+    finish::complete_things(&mut draft);
+    if !is_lost {
+        wishes::template_wishes(&mut draft);
+        wishes::find_wishes(&mut draft);
+        wishes::template_screens(&mut draft);
+        people::find_people(&mut draft);
+    }
+    finish::complete_screens(&mut draft);
+    finish::title(&mut draft);
+    let visibility_said = draft.brief.visibility
+        != edgewright_definition::document::Visibility::Private
+        || draft.clauses.iter().any(|clause| {
+            clause
+                .covered
+                .iter()
+                .any(|note| note.starts_with("Only you may open"))
+        });
+    background(&mut draft);
+    let mut coverage = std::mem::take(&mut draft.brief.coverage);
+    let mut told = draft.coverage();
+    if is_lost {
+        told = lost(text, foreign);
+    }
+    coverage.splice(0..0, told);
+    draft.brief.coverage = coverage;
+    Read {
+        brief: draft.brief,
+        done: Vec::new(),
+        unknown: Vec::new(),
+        is_new: true,
+        is_lost,
+        visibility_said,
+        foreign,
+    }
+}
+
+/// Sentences that tell who asks went into the choice of the domain.
+fn background(draft: &mut Draft<'_>) {
+    let Some(found) = draft.domain.filter(|found| found.settled) else {
+        return;
+    };
+    let note = format!("Built like a {}", found.domain.name.to_lowercase());
+    for index in 0..draft.clauses.len() {
+        let words = draft.clause(index);
+        let text = Text {
+            sentences: vec![crate::language::text::Sentence {
+                raw: String::new(),
+                tokens: words.to_vec(),
+                clauses: Vec::new(),
+            }],
+        };
+        let haystack = crate::catalogue::matching::Haystack::of(&text);
+        let speaks = found
+            .domain
+            .strong
+            .iter()
+            .chain(&found.domain.words)
+            .any(|phrase| haystack.has(phrase));
+        if let Some(clause) = draft
+            .clauses
+            .get_mut(index)
+            .filter(|clause| speaks && clause.covered.is_empty() && clause.refused.is_empty())
+        {
+            clause.covered.push(note.clone());
+        }
+    }
+}
+
+/// Nothing was understood: say so, in the builder's own words.
+fn lost(text: &Text, foreign: Option<&'static str>) -> Vec<Coverage> {
+    let words = text
+        .sentences
+        .first()
+        .map(|sentence| joined(&sentence.tokens))
+        .unwrap_or_default();
+    let phrase = if words.is_empty() {
+        "(no words)".to_owned()
+    } else {
+        shortened(&words, 90)
+    };
+    let note = match foreign {
+        Some(language) => format!(
+            "This looks like {language}, and I only read English so far; describe it in English."
+        ),
+        None => {
+            "I found nothing in this that an app could keep; say what you want to keep track of."
+                .to_owned()
+        }
+    };
+    vec![Coverage {
+        phrase,
+        covered: false,
+        note: Some(note),
+    }]
+}
+
+/// The domain a brief is about, for its questions.
+#[must_use]
+pub fn domain_of(brief: &Brief, text: &Text) -> Option<&'static Domain> {
+    let found = best_match(text).filter(|found| found.settled)?;
+    let there = found.domain.things.iter().any(|thing| {
+        brief
+            .things
+            .iter()
+            .any(|known| known.label_one == thing.one || thing.slot)
+    });
+    there.then_some(found.domain)
+}

@@ -1,0 +1,404 @@
+//! The things a text speaks of.
+
+use super::draft::Draft;
+use crate::{
+    catalogue::{self, Thing},
+    language::{
+        field_kind::kind_of,
+        lexicon::is_in,
+        list,
+        pattern::find_all,
+        phrase::{noun_phrase, one_of, words_of},
+        token::Token,
+    },
+    shape,
+};
+
+/// Words too general to be a thing of their own.
+const GENERAL: &str = include_str!("../language/words/general_nouns.txt");
+
+/// Ways of naming what is kept; the brace is the thing.
+const NAMED: &[&str] = &[
+    "keep|keeping track|record|records|tabs|list|log|note of {np}",
+    "track|manage|organise|organize|catalogue|catalog|register|inventory|monitor|administer|log|handle|coordinate|oversee {np}",
+    "list|record|register|log|catalogue|catalog|database|collection|inventory|directory|overview|archive|store of all? {np}",
+    "store|collect|save|record|plan|schedule|maintain {np}",
+    "for each|every {np}",
+    "each|every {np} has|have|needs|gets|belongs|should|must|can|goes|is|may|comes",
+    "app|tool|system|database|something|somewhere|place|software|program for|to manage|managing? {np}",
+    "we|i have|own|run|sell|rent|grow|breed|offer|host|keep|lend|organise|organize|stock|collect|make|repair|fix|produce|raise|teach|visit|deliver {np}",
+    "table|list of|for|called {np}",
+    "{np} belong|belongs to {np}",
+    "add|create|enter|register new? {np}",
+];
+
+/// Endings that make a noun the name of an app: `plant tracker`, `member directory`.
+const TRACKERS: &[&str] = &[
+    "tracker",
+    "tracking",
+    "log",
+    "logbook",
+    "register",
+    "catalogue",
+    "catalog",
+    "database",
+    "directory",
+    "inventory",
+    "planner",
+    "organiser",
+    "organizer",
+    "manager",
+    "management",
+    "diary",
+    "journal",
+    "list",
+    "app",
+    "system",
+    "records",
+    "archive",
+    "collection",
+    "library",
+    "board",
+    "schedule",
+    "rota",
+    "calendar",
+];
+
+/// Finds the things and puts them into the brief.
+pub fn find_things(draft: &mut Draft<'_>) {
+    if let Some(found) = draft.domain {
+        let slot = found.domain.things.iter().find(|thing| thing.slot);
+        let slot_name = slot.and_then(|slot| slot_name(draft, slot));
+        for template in &found.domain.things {
+            let mentioned = template.words.iter().any(|word| draft.mentions(word));
+            if mentioned || (template.core && found.settled) {
+                let name = if template.slot {
+                    slot_name.clone()
+                } else {
+                    None
+                };
+                add_template(draft, template, name.as_deref());
+            }
+        }
+    }
+    for index in 0..draft.text.sentences.len() {
+        definitions(draft, index);
+    }
+    for index in 0..draft.text.sentences.len() {
+        named(draft, index);
+        trackers(draft, index);
+    }
+    if draft.brief.things.is_empty() {
+        fallback(draft);
+    }
+}
+
+/// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.
+fn add_template(draft: &mut Draft<'_>, template: &Thing, name: Option<&str>) -> Option<String> {
+    let haystack = &draft.haystack;
+    shape::add_template_thing(&mut draft.brief, template, name, &|phrase| {
+        haystack.has(phrase)
+    })
+}
+
+/// What the builder calls the thing a domain leaves a slot for: `board games` in a lending library.
+fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
+    let known = |word: &str| slot.words.iter().any(|entry| entry == word);
+    for sentence in &draft.text.sentences {
+        for pattern in [
+            "lend|loan|rent|hire|borrow|reserve|book out? {np}",
+            "library|collection|inventory|pool of {np}",
+        ] {
+            for found in find_all(&sentence.tokens, pattern) {
+                let one = one_of(found.tokens(&sentence.tokens, 0));
+                let plural = found
+                    .tokens(&sentence.tokens, 0)
+                    .last()
+                    .is_some_and(|token| token.word != token.noun);
+                if plural
+                    && !known(&one)
+                    && !is_general(&one)
+                    && !one.contains(' ') | one.contains(' ')
+                    && found
+                        .tokens(&sentence.tokens, 0)
+                        .iter()
+                        .all(|token| !token.is_person())
+                {
+                    return Some(one);
+                }
+                if plural && known(&one) && slot.words.first().is_some_and(|first| *first == one) {
+                    return None;
+                }
+            }
+        }
+    }
+    None
+}
+
+/// `Books: title, author, year` and `Books (title, author, year)` define a thing with its fields.
+fn definitions(draft: &mut Draft<'_>, index: usize) {
+    use crate::language::token::Kind;
+    let tokens = draft.sentence(index);
+    let Some(mark) = tokens
+        .iter()
+        .position(|token| matches!(token.kind, Kind::Colon | Kind::Open))
+    else {
+        return;
+    };
+    let mut at = 0;
+    while let Some(mark) = tokens
+        .iter()
+        .enumerate()
+        .skip(at)
+        .find(|(_, token)| matches!(token.kind, Kind::Colon | Kind::Open))
+        .map(|(mark, _)| mark)
+    {
+        at = mark + 1;
+        let start = (0..mark)
+            .rev()
+            .take_while(|before| tokens.get(*before).is_some_and(|token| token.nominal))
+            .last()
+            .unwrap_or(mark);
+        let name = tokens.get(start..mark).unwrap_or_default();
+        let (items, _) = list::items(tokens.get(mark + 1..).unwrap_or_default());
+        let fields = items
+            .iter()
+            .filter(|item| {
+                item.tokens.len() <= 4
+                    && (kind_of(&words_of(&item.tokens)).is_some()
+                        || matches!(words_of(&item.tokens).as_str(), "name" | "title" | "author"))
+            })
+            .count();
+        let plural = name.last().is_some_and(|token| token.word != token.noun);
+        if !name.is_empty()
+            && name.len() <= 3
+            && fields >= 1
+            && items.len() >= 2
+            && !is_general(&one_of(name))
+            && (plural || start == 0)
+        {
+            add_named(draft, index, start, name);
+        }
+    }
+    let _ = mark;
+}
+
+/// Things named by the ways of [`NAMED`].
+fn named(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for pattern in NAMED {
+        for found in find_all(tokens, pattern) {
+            for brace in 0..found.taken.len() {
+                let Some(start) = found.taken.get(brace).map(|range| range.start) else {
+                    continue;
+                };
+                let name = found.tokens(tokens, brace);
+                add_named(draft, index, start, name);
+                if brace == 0 {
+                    more_of_list(draft, index, start);
+                }
+            }
+        }
+    }
+}
+
+/// `books, films and games`: the rest of a list whose first item is a thing.
+fn more_of_list(draft: &mut Draft<'_>, index: usize, start: usize) {
+    let tokens = draft.sentence(index);
+    let (items, length) = list::items(tokens.get(start..).unwrap_or_default());
+    let plural = |tokens: &[Token]| {
+        tokens
+            .last()
+            .is_some_and(|token| token.word != token.noun && token.nominal)
+    };
+    let plain = items.len() > 1
+        && items
+            .iter()
+            .all(|item| item.tokens.len() <= 3 && plural(&item.tokens));
+    if !plain || length == 0 {
+        return;
+    }
+    let known = items
+        .iter()
+        .filter(|item| {
+            catalogue::thing_named(
+                &one_of(&item.tokens),
+                draft.domain.map(|found| found.domain),
+            )
+            .is_some()
+        })
+        .count();
+    let all_fields = items
+        .iter()
+        .skip(1)
+        .all(|item| kind_of(&words_of(&item.tokens)).is_some());
+    if all_fields || (items.len() > 3 && known * 2 < items.len()) {
+        return;
+    }
+    for item in items.iter().skip(1).take(5) {
+        let at = item
+            .tokens
+            .first()
+            .and_then(|first| tokens.iter().skip(start).position(|token| token == first))
+            .map_or(start, |distance| start + distance);
+        add_named(draft, index, at, &item.tokens);
+    }
+}
+
+/// Adds what a phrase names, from the catalogue if it knows such a thing.
+fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> Option<String> {
+    let name: Vec<Token> = name
+        .iter()
+        .filter(|token| token.is_word())
+        .cloned()
+        .collect();
+    let one = one_of(&name);
+    if one.is_empty()
+        || one.len() > 40
+        || is_general(&one)
+        || name.iter().any(|token| token.word == "of")
+        || looks_like_field(&one, &name)
+        || is_organisation(draft, index, &one)
+    {
+        return None;
+    }
+    let one = strip_tracker(&one);
+    if one.is_empty() || is_general(&one) {
+        return None;
+    }
+    if let Some(known) = super::subject_of(&name, &draft.brief) {
+        draft.note(index, at, &format!("Kept in {}", label(draft, &known)));
+        return Some(known);
+    }
+    let template =
+        catalogue::thing_named(&one, draft.domain.map(|found| found.domain)).filter(|template| {
+            template.one.to_lowercase() == one || template.many.to_lowercase() == one
+        });
+    let id = match template {
+        Some(template) => add_template(draft, template, None),
+        None => shape::add_thing(&mut draft.brief, &one)
+            .inspect(|id| shape::people_field(&mut draft.brief, id)),
+    }?;
+    draft.note(index, at, &format!("Kept in {}", label(draft, &id)));
+    Some(id)
+}
+
+fn label(draft: &Draft<'_>, id: &str) -> String {
+    crate::meaning::terms::thing_by_id(&draft.brief, id)
+        .map(|thing| thing.label.clone())
+        .unwrap_or_default()
+}
+
+/// `plant tracker` names plants.
+fn trackers(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for at in 0..tokens.len() {
+        let Some(range) = noun_phrase(tokens, at) else {
+            continue;
+        };
+        let Some(phrase) = tokens.get(range.clone()) else {
+            continue;
+        };
+        let tracker = phrase.len() > 1
+            && phrase.last().is_some_and(|token| {
+                TRACKERS.contains(&token.word.as_str()) || TRACKERS.contains(&token.noun.as_str())
+            });
+        let about = phrase
+            .get(..phrase.len().saturating_sub(1))
+            .unwrap_or_default();
+        let first = draft.brief.things.is_empty();
+        if tracker && first && range.start == at + crate_leading(tokens, at, range.start) {
+            add_named(draft, index, at, about);
+        }
+    }
+}
+
+const fn crate_leading(_tokens: &[Token], at: usize, start: usize) -> usize {
+    start - at
+}
+
+fn strip_tracker(one: &str) -> String {
+    let words: Vec<&str> = one.split(' ').collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() && TRACKERS.contains(last) => rest.join(" "),
+        _ => one.to_owned(),
+    }
+}
+
+/// Names of fields are no things: `phone numbers`, `due dates`.
+fn looks_like_field(one: &str, name: &[Token]) -> bool {
+    let fieldish = kind_of(one).is_some()
+        || matches!(
+            one,
+            "name" | "title" | "author" | "colour" | "color" | "address"
+        );
+    let person = name.last().is_some_and(Token::is_person);
+    fieldish
+        && !person
+        && catalogue::domains()
+            .iter()
+            .flat_map(|domain| &domain.things)
+            .all(|thing| thing.one.to_lowercase() != one)
+}
+
+/// `we are a tool library`, `for my shop`: who asks, not what is kept.
+fn is_organisation(draft: &Draft<'_>, index: usize, one: &str) -> bool {
+    let tokens = draft.sentence(index);
+    let named = |pattern: &str| {
+        find_all(tokens, pattern)
+            .iter()
+            .any(|found| one_of(found.tokens(tokens, 0)) == one)
+    };
+    named("we|i are|am a|an|the small|little|local? {np}")
+        || named("i|we run|own|manage|have a|an|the|my|our small|little|local? {np}")
+        || named("at|for|in our|my|a|an small|little|local? {np}")
+}
+
+/// Whether a word is too general to be a thing.
+#[must_use]
+pub fn is_general(one: &str) -> bool {
+    is_in(GENERAL, one) || one.split(' ').all(|word| is_in(GENERAL, word))
+}
+
+/// Nothing was named: the nouns of the text, or a plain list.
+fn fallback(draft: &mut Draft<'_>) {
+    let mut best: Option<(usize, usize, Vec<Token>)> = None;
+    for (index, sentence) in draft.text.sentences.iter().enumerate() {
+        let mut at = 0;
+        while at < sentence.tokens.len() {
+            let Some(range) = noun_phrase(&sentence.tokens, at) else {
+                at += 1;
+                continue;
+            };
+            let phrase = sentence.tokens.get(range.clone()).unwrap_or_default();
+            let one = one_of(phrase);
+            let plural = phrase.last().is_some_and(|token| token.word != token.noun);
+            let fits = !is_general(&one)
+                && one.len() > 2
+                && one.len() < 40
+                && !phrase.iter().any(|token| token.word == "of")
+                && one.chars().any(|letter| "aeiouy".contains(letter));
+            let better = best.is_none()
+                || (plural
+                    && best.as_ref().is_some_and(|(_, _, known)| {
+                        known.last().is_some_and(|token| token.word == token.noun)
+                    }));
+            if fits && better {
+                best = Some((index, range.start, phrase.to_vec()));
+            }
+            at = range.end.max(at + 1);
+        }
+    }
+    if let Some((index, at, phrase)) = best {
+        let english = draft
+            .text
+            .tokens()
+            .filter(|token| token.is_function() && token.is_word())
+            .count()
+            > 0
+            || phrase.last().is_some_and(|token| token.word != token.noun);
+        if english {
+            add_named(draft, index, at, &phrase);
+        }
+    }
+}

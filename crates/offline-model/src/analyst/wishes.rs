@@ -1,0 +1,283 @@
+//! Clause by clause: states, rules, warnings, screens, and what cannot be built.
+
+use edgewright_pipeline::artifact::ScreenKind;
+
+use super::draft::Draft;
+use crate::{
+    catalogue,
+    language::{outside, states::move_label},
+    meaning::{rule, terms, written},
+    naming::lower_first,
+    recognise::{choices::states_in, number_rule, once, screens, warning},
+    shape::{self, ScreenDraft},
+};
+
+/// States said in so many words win over the catalogue's.
+pub fn find_states(draft: &mut Draft<'_>) {
+    for index in 0..draft.text.sentences.len() {
+        let tokens = draft.sentence(index);
+        let Some((owner, labels)) = states_in(tokens, &draft.brief) else {
+            continue;
+        };
+        let owner = owner.or_else(|| draft.last_thing.clone()).or_else(|| {
+            crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone())
+        });
+        let Some(thing) =
+            owner.and_then(|id| draft.brief.things.iter_mut().find(|thing| thing.id == id))
+        else {
+            continue;
+        };
+        let are_fields = labels
+            .iter()
+            .filter(|label| {
+                thing
+                    .fields
+                    .iter()
+                    .any(|field| field.label.eq_ignore_ascii_case(label))
+            })
+            .count();
+        if are_fields > 0 {
+            continue;
+        }
+        thing.fields.retain(|field| {
+            !matches!(
+                field.label.to_lowercase().as_str(),
+                "status" | "state" | "stage" | "progress"
+            )
+        });
+        thing.states.clone_from(&labels);
+        let note = format!("States of {}: {}", thing.label, labels.join(", "));
+        let length = tokens.len();
+        let at = tokens
+            .iter()
+            .position(|token| {
+                labels
+                    .iter()
+                    .any(|label| terms::plain(label).starts_with(&token.word))
+            })
+            .unwrap_or(0);
+        draft.note_range(index, &(at..at.saturating_add(1).min(length)), &note);
+    }
+}
+
+/// Rules, warnings and screens of the catalogue that fit the things there are.
+pub fn template_wishes(draft: &mut Draft<'_>) {
+    let Some(found) = draft.domain else {
+        return;
+    };
+    for sentence in &found.domain.rules {
+        let sentence = in_own_words(sentence, found.domain, draft);
+        if let Some(meaning) = rule::read(&sentence, &draft.brief) {
+            shape::add_meaning(&mut draft.brief, &meaning);
+        }
+    }
+}
+
+/// The catalogue's screens, after those of every thing.
+pub fn template_screens(draft: &mut Draft<'_>) {
+    let Some(found) = draft.domain else {
+        return;
+    };
+    for screen in found.domain.screens.iter().filter(|screen| screen.core) {
+        let thing = draft
+            .brief
+            .things
+            .iter()
+            .find(|thing| thing.label_one == screen.thing)
+            .or_else(|| {
+                let slot = found
+                    .domain
+                    .things
+                    .iter()
+                    .any(|thing| thing.slot && thing.one == screen.thing);
+                if slot {
+                    draft.brief.things.first()
+                } else {
+                    None
+                }
+            });
+        let Some(thing) = thing else {
+            continue;
+        };
+        let kind = match screen.kind.as_str() {
+            "cards" => ScreenKind::Cards,
+            "board" => ScreenKind::Board,
+            "calendar" => ScreenKind::Calendar,
+            "chart" => ScreenKind::Chart,
+            _ => ScreenKind::List,
+        };
+        let possible = match kind {
+            ScreenKind::Board => thing.states.len() > 1 || screen.note.is_some(),
+            ScreenKind::Calendar => thing.fields.iter().any(crate::recognise::subject::is_date),
+            _ => true,
+        };
+        let note = screen
+            .note
+            .as_ref()
+            .map(|note| in_own_words(note, found.domain, draft));
+        let draft_screen = ScreenDraft {
+            kind,
+            thing: thing.id.clone(),
+            label: screen.label.clone(),
+            note,
+        };
+        let readable = draft_screen.note.is_none() || is_readable(&draft_screen, thing);
+        if possible && readable {
+            shape::add_screen(&mut draft.brief, draft_screen);
+        }
+    }
+}
+
+/// Whether a note means something for the thing as it is.
+fn is_readable(screen: &ScreenDraft, thing: &edgewright_pipeline::artifact::BriefThing) -> bool {
+    let brief_screen = edgewright_pipeline::artifact::BriefScreen {
+        id: String::new(),
+        label: String::new(),
+        kind: screen.kind,
+        thing: screen.thing.clone(),
+        note: screen.note.clone(),
+    };
+    crate::meaning::screen::read(&brief_screen, thing) != crate::meaning::screen::Shown::default()
+}
+
+/// A sentence of the catalogue with the builder's own name for the slot.
+fn in_own_words(sentence: &str, domain: &catalogue::Domain, draft: &Draft<'_>) -> String {
+    let slot = domain.things.iter().find(|thing| thing.slot);
+    match (slot, draft.brief.things.first()) {
+        (Some(slot), Some(first)) if first.label_one != slot.one => {
+            let one = format!("same {}", lower_first(&slot.one));
+            sentence
+                .replace(&one, &format!("same {}", lower_first(&first.label_one)))
+                .replace(&lower_first(&slot.many), &lower_first(&first.label))
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// What each clause asks for beyond things and fields.
+pub fn find_wishes(draft: &mut Draft<'_>) {
+    for index in 0..draft.clauses.len() {
+        let tokens = draft.clause(index);
+        let Some((sentence, start)) = draft
+            .clauses
+            .get(index)
+            .map(|clause| (clause.sentence, clause.range.start))
+        else {
+            continue;
+        };
+        refuse(draft, index);
+        if let Some(meaning) =
+            once::read(tokens, &draft.brief).or_else(|| number_rule::read(tokens, &draft.brief))
+        {
+            add_rule(draft, sentence, start, &meaning);
+        }
+        if let Some(wanted) = warning::read(tokens, &draft.brief) {
+            if let Some((thing, field)) = wanted.needs.clone() {
+                shape::add_field(&mut draft.brief, &thing, field);
+            }
+            add_rule(draft, sentence, start, &wanted.meaning);
+            late_screen(draft, &wanted.meaning);
+        }
+        for wanted in screens::read(tokens, &draft.brief) {
+            if let Some(field) = wanted.needs {
+                shape::add_field(&mut draft.brief, &wanted.screen.thing, field);
+            }
+            let label = wanted.screen.label.clone();
+            shape::add_screen(&mut draft.brief, wanted.screen);
+            draft.note(sentence, start, &format!("Screen {label}"));
+        }
+    }
+}
+
+/// Says plainly what cannot be built; a warning asked for by e-mail still becomes a warning.
+fn refuse(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.clause(index);
+    for wish in outside::wishes(tokens) {
+        let is_warning = wish.instead.starts_with("Nobody is notified");
+        if is_warning
+            && warning::read(tokens, &draft.brief).is_some()
+            && !tokens.iter().any(|token| {
+                matches!(
+                    token.word.as_str(),
+                    "email" | "e-mail" | "sms" | "text" | "push"
+                )
+            })
+        {
+            continue;
+        }
+        if let Some(clause) = draft.clauses.get_mut(index)
+            && !clause.refused.iter().any(|known| known == wish.instead)
+        {
+            clause.refused.push(wish.instead.to_owned());
+        }
+    }
+}
+
+fn add_rule(draft: &mut Draft<'_>, sentence: usize, start: usize, meaning: &rule::Meaning) {
+    if shape::add_meaning(&mut draft.brief, meaning) {
+        let text = written::sentence(meaning, &draft.brief).unwrap_or_default();
+        draft.note(sentence, start, &format!("Rule: {text}"));
+    } else if written::sentence(meaning, &draft.brief).is_some() {
+        draft.note(sentence, start, "Kept as a rule");
+    }
+}
+
+/// What is warned of has a list of its own.
+pub fn late_screen(draft: &mut Draft<'_>, meaning: &rule::Meaning) {
+    if let Some(screen) = warning_screen(meaning, &draft.brief) {
+        shape::add_screen(&mut draft.brief, screen);
+    }
+}
+
+/// The list that goes with a warning about a date or a number.
+#[must_use]
+pub fn warning_screen(
+    meaning: &rule::Meaning,
+    brief: &edgewright_pipeline::artifact::Brief,
+) -> Option<ScreenDraft> {
+    let rule::Meaning::Warn { thing, when, .. } = meaning else {
+        return None;
+    };
+    let thing = terms::thing_by_id(brief, thing)?;
+    let label = |id: &str| {
+        thing
+            .fields
+            .iter()
+            .find(|field| field.id == id)
+            .map(|field| field.label.clone())
+    };
+    let many = lower_first(&thing.label);
+    let days = |days: i64| {
+        if days == 1 {
+            "1 day".to_owned()
+        } else {
+            format!("{days} days")
+        }
+    };
+    let (tab, note) = match when {
+        rule::Warning::Past { field, days: 0 } => (
+            format!("Late {many}"),
+            format!("Only past {}", label(field)?),
+        ),
+        rule::Warning::Past { field, days: count } => (
+            format!("Late {many}"),
+            format!("Only {} past {}", days(*count), label(field)?),
+        ),
+        rule::Warning::Soon { field, days: count } => (
+            format!("{} due soon", thing.label),
+            format!("Only {} before {}", days(*count), label(field)?),
+        ),
+        rule::Warning::Below { field, limit } => (
+            format!("{} running low", thing.label),
+            format!("Only {} below {limit}", label(field)?),
+        ),
+        _ => return None,
+    };
+    let _ = move_label;
+    Some(ScreenDraft {
+        kind: ScreenKind::List,
+        thing: thing.id.clone(),
+        label: tab,
+        note: Some(note),
+    })
+}

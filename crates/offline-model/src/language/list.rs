@@ -1,0 +1,252 @@
+//! Enumerations: `name, phone and date of birth`, `status (open, in progress or done)`.
+
+use super::{
+    phrase::is_article,
+    token::{Kind, Token},
+};
+
+/// One item of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its words.
+    pub tokens: Vec<Token>,
+    /// What stood in brackets or after a colon behind it.
+    pub inside: Vec<Vec<Token>>,
+}
+
+/// The items of an enumeration that begins here, and the number of tokens it takes.
+///
+/// It ends where a new clause begins: at a verb that has a subject, at `so that`, `which` and the like.
+#[must_use]
+pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
+    let mut items: Vec<Item> = Vec::new();
+    let mut current: Vec<Token> = Vec::new();
+    let mut inside = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if token.kind == Kind::Open {
+            let close = tokens
+                .iter()
+                .skip(at)
+                .position(|later| later.kind == Kind::Close)
+                .map_or(tokens.len(), |distance| at + distance);
+            inside = choices(tokens.get(at + 1..close).unwrap_or_default());
+            at = close + 1;
+            continue;
+        }
+        if ends_list(tokens, at) {
+            break;
+        }
+        if parts_items(token) {
+            push(&mut items, &mut current, &mut inside);
+        } else if token.kind != Kind::Mark {
+            current.push(token.clone());
+        }
+        at += 1;
+    }
+    push(&mut items, &mut current, &mut inside);
+    (shared_heads(items), at)
+}
+
+/// The parts of `open, in progress or done`.
+#[must_use]
+pub fn choices(tokens: &[Token]) -> Vec<Vec<Token>> {
+    tokens
+        .split(|token| {
+            parts_items(token)
+                || matches!(token.word.as_str(), "then" | "to") && !token.nominal
+                || matches!(token.kind, Kind::Colon | Kind::Dash | Kind::Mark)
+        })
+        .map(|part| {
+            part.iter()
+                .filter(|token| {
+                    !matches!(
+                        token.word.as_str(),
+                        "either"
+                            | "a"
+                            | "an"
+                            | "e.g"
+                            | "eg"
+                            | "i.e"
+                            | "etc"
+                            | "the"
+                            | "finally"
+                            | "maybe"
+                            | "like"
+                    )
+                })
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+fn parts_items(token: &Token) -> bool {
+    matches!(token.kind, Kind::Comma | Kind::Or | Kind::Arrow)
+        || matches!(token.word.as_str(), "and" | "or" | "plus" | "&" | "nor")
+}
+
+fn push(items: &mut Vec<Item>, current: &mut Vec<Token>, inside: &mut Vec<Vec<Token>>) {
+    let mut tokens = std::mem::take(current);
+    let inside = std::mem::take(inside);
+    while tokens.first().is_some_and(|token| {
+        is_article(token)
+            || matches!(
+                token.word.as_str(),
+                "also" | "maybe" | "as" | "well" | "optionally" | "possibly"
+            )
+    }) {
+        tokens.remove(0);
+    }
+    let empty = tokens.iter().all(|token| {
+        matches!(
+            token.word.as_str(),
+            "etc" | "so" | "on" | "forth" | "stuff" | "things" | "more" | "like"
+        )
+    });
+    if empty {
+        if let Some(last) = items.last_mut() {
+            last.inside.extend(inside);
+        }
+        return;
+    }
+    items.push(Item { tokens, inside });
+}
+
+/// Whether an enumeration ends before this token.
+fn ends_list(tokens: &[Token], at: usize) -> bool {
+    let Some(token) = tokens.get(at) else {
+        return true;
+    };
+    let before = at.checked_sub(1).and_then(|index| tokens.get(index));
+    let at_joint = before.is_none_or(parts_items);
+    let next = tokens.get(at + 1);
+    let relative = !at_joint
+        && matches!(
+            token.word.as_str(),
+            "so" | "which"
+                | "that"
+                | "because"
+                | "but"
+                | "while"
+                | "then"
+                | "where"
+                | "who"
+                | "when"
+                | "if"
+        );
+    let own_clause = at_joint
+        && matches!(
+            token.word.as_str(),
+            "i" | "we"
+                | "they"
+                | "it"
+                | "you"
+                | "he"
+                | "she"
+                | "let"
+                | "let's"
+                | "please"
+                | "show"
+                | "warn"
+                | "there"
+                | "be"
+                | "also"
+        )
+        && !(token.word == "also" && next.is_some_and(|next| next.nominal || is_article(next)));
+    let modal = matches!(
+        token.word.as_str(),
+        "can" | "should" | "must" | "will" | "may" | "cannot" | "shall" | "would"
+    );
+    let bare_verb = token.verbal
+        && at_joint
+        && !token.word.ends_with("ed")
+        && next.is_some_and(|next| is_article(next) || next.word == "when" || next.nominal);
+    relative || own_clause || modal || bare_verb
+}
+
+/// `start and end date` becomes `start date` and `end date`.
+fn shared_heads(items: Vec<Item>) -> Vec<Item> {
+    let mut completed = items.clone();
+    for (at, item) in completed.iter_mut().enumerate() {
+        let alone = item.tokens.len() == 1 && item.inside.is_empty();
+        let needs_head = item.tokens.first().is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "start"
+                    | "end"
+                    | "first"
+                    | "last"
+                    | "birth"
+                    | "arrival"
+                    | "departure"
+                    | "purchase"
+                    | "opening"
+                    | "closing"
+                    | "minimum"
+                    | "maximum"
+                    | "home"
+                    | "mobile"
+                    | "pickup"
+                    | "check-in"
+            )
+        });
+        let next = items.get(at + 1);
+        if let Some(head) = next
+            .filter(|next| alone && needs_head && next.tokens.len() == 2)
+            .and_then(|next| next.tokens.last())
+        {
+            item.tokens.push(head.clone());
+        }
+    }
+    completed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::text::{Text, joined};
+
+    fn read(text: &str) -> Vec<String> {
+        let text = Text::read(text);
+        items(&text.sentences[0].tokens)
+            .0
+            .iter()
+            .map(|item| {
+                let inside: Vec<String> = item.inside.iter().map(|choice| joined(choice)).collect();
+                if inside.is_empty() {
+                    joined(&item.tokens)
+                } else {
+                    format!("{} [{}]", joined(&item.tokens), inside.join("|"))
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn items_end_where_the_list_ends() {
+        assert_eq!(
+            read("name, phone number and date of birth"),
+            ["name", "phone number", "date of birth"]
+        );
+        assert_eq!(
+            read("title, status (open, in progress or done), start and end date"),
+            [
+                "title",
+                "status [open|in progress|done]",
+                "start date",
+                "end date"
+            ]
+        );
+        assert_eq!(read("drills, ladders and so on"), ["drills", "ladders"]);
+        assert_eq!(
+            read("a name and a price so that I can compare them"),
+            ["name", "price"]
+        );
+        assert_eq!(
+            read("name, e-mail & phone, and I want to see who is late"),
+            ["name", "e-mail", "phone"]
+        );
+    }
+}

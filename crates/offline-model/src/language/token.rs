@@ -1,0 +1,225 @@
+//! Words and marks, with what can be known of each by itself.
+
+use super::{
+    inflection::{singular, verb_base},
+    lexicon::is_in,
+};
+
+const FUNCTION: &str = include_str!("words/function.txt");
+const VERBS: &str = include_str!("words/verbs.txt");
+const NOUN_OR_VERB: &str = include_str!("words/noun_or_verb.txt");
+const MODIFIERS: &str = include_str!("words/modifiers.txt");
+const PEOPLE: &str = include_str!("words/people.txt");
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters.
+    Word,
+    /// Digits, with the word form empty of meaning beyond its value.
+    Number,
+    /// `,`
+    Comma,
+    /// `:`
+    Colon,
+    /// `(` or `[`
+    Open,
+    /// `)` or `]`
+    Close,
+    /// A dash between words.
+    Dash,
+    /// `/`, `|` or `&`
+    Or,
+    /// `->`, `→`, `>`
+    Arrow,
+    /// Any other mark that parts words.
+    Mark,
+}
+
+/// One word or mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// As typed, without a possessive ending.
+    pub raw: String,
+    /// In lower case.
+    pub word: String,
+    /// As a noun in the singular.
+    pub noun: String,
+    /// As a verb in its base form.
+    pub verb: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it ended in `'s`.
+    pub possessive: bool,
+    /// Whether it can be part of the name of a thing where it stands.
+    pub nominal: bool,
+    /// Whether it acts as a verb where it stands.
+    pub verbal: bool,
+}
+
+impl Token {
+    /// A token out of typed characters; where it stands is looked at by [`place`].
+    #[must_use]
+    pub fn new(raw: &str, kind: Kind) -> Self {
+        let lower = raw.to_lowercase();
+        let possessive = lower.ends_with("'s") || lower.ends_with("s'");
+        let cut = if lower.ends_with("'s") {
+            2
+        } else {
+            usize::from(possessive)
+        };
+        let keep = |text: &str| -> String {
+            let count = text.chars().count().saturating_sub(cut);
+            text.chars().take(count).collect()
+        };
+        let word = keep(&lower);
+        Self {
+            raw: keep(raw),
+            noun: singular(&word),
+            verb: verb_base(&word),
+            word,
+            kind,
+            possessive,
+            nominal: false,
+            verbal: false,
+        }
+    }
+
+    /// Whether it is a word.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+
+    /// Whether it is this word in any form.
+    #[must_use]
+    pub fn is(&self, word: &str) -> bool {
+        self.word == word || (self.is_word() && (self.noun == word || self.verb == word))
+    }
+
+    /// Whether it is an article, pronoun, preposition and the like.
+    #[must_use]
+    pub fn is_function(&self) -> bool {
+        !self.is_word() || is_in(FUNCTION, &self.word)
+    }
+
+    /// Whether it says nothing about what a thing is.
+    #[must_use]
+    pub fn is_modifier(&self) -> bool {
+        is_in(MODIFIERS, &self.word)
+    }
+
+    /// Whether it names a kind of person.
+    #[must_use]
+    pub fn is_person(&self) -> bool {
+        is_person(&self.word)
+    }
+}
+
+/// Whether a word names a kind of person.
+#[must_use]
+pub fn is_person(word: &str) -> bool {
+    is_in(PEOPLE, word) || is_in(PEOPLE, &singular(word))
+}
+
+/// Decides for every token of a sentence whether it stands as a noun or as a verb.
+pub fn place(tokens: &mut [Token]) {
+    let mut before: Vec<Token> = Vec::new();
+    for token in tokens.iter_mut() {
+        let verb_here = stands_as_verb(token, &before);
+        token.verbal = verb_here;
+        token.nominal =
+            token.is_word() && !token.is_function() && !verb_here && !is_adverb(&token.word);
+        before.push(token.clone());
+    }
+}
+
+/// Whether a word is an adverb by its ending.
+fn is_adverb(word: &str) -> bool {
+    word.len() > 4
+        && word.ends_with("ly")
+        && ![
+            "family", "supply", "reply", "assembly", "monthly", "weekly", "daily", "yearly",
+            "jelly", "belly", "italy",
+        ]
+        .contains(&word)
+}
+
+fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
+    if !token.is_word() {
+        return false;
+    }
+    let both = is_in(NOUN_OR_VERB, &token.word)
+        || is_in(NOUN_OR_VERB, &token.noun)
+        || is_in(NOUN_OR_VERB, &token.verb);
+    let verb = is_in(VERBS, &token.word) || is_in(VERBS, &token.verb);
+    if !both && !verb {
+        return false;
+    }
+    let previous = before.iter().rev().find(|earlier| {
+        !matches!(
+            earlier.word.as_str(),
+            "also" | "then" | "easily" | "quickly" | "please" | "just" | "always"
+        )
+    });
+    let Some(previous) = previous else {
+        return !token.word.ends_with('s') || !both;
+    };
+    let after_subject =
+        matches!(
+            previous.word.as_str(),
+            "to" | "i"
+                | "we"
+                | "they"
+                | "you"
+                | "he"
+                | "she"
+                | "it"
+                | "who"
+                | "that"
+                | "which"
+                | "can"
+                | "could"
+                | "will"
+                | "would"
+                | "shall"
+                | "should"
+                | "may"
+                | "might"
+                | "must"
+                | "cannot"
+                | "not"
+                | "let"
+                | "let's"
+                | "please"
+                | "people"
+                | "us"
+                | "be"
+                | "been"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+        ) || (previous.is_person() && previous.word != previous.noun && !previous.possessive);
+    if !both {
+        let participle = token.word.ends_with("ing") || token.word.ends_with("ed");
+        let modifies = participle
+            && matches!(
+                previous.word.as_str(),
+                "a" | "an" | "the" | "each" | "every" | "of" | "all"
+            );
+        return !modifies;
+    }
+    after_subject && !previous.nominal_phrase_opener()
+}
+
+impl Token {
+    /// Whether a noun must follow: after an article or a possessive nothing is a verb.
+    fn nominal_phrase_opener(&self) -> bool {
+        self.possessive
+            || matches!(
+                self.word.as_str(),
+                "a" | "an" | "the" | "my" | "our" | "your" | "their" | "its" | "each" | "every"
+            )
+    }
+}

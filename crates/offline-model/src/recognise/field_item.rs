@@ -1,0 +1,460 @@
+//! One item of a list of fields: `a deposit`, `when it is due back`, `status (open or done)`.
+
+use edgewright_pipeline::artifact::{Brief, FieldKind};
+
+use super::choices::choice_labels;
+use crate::{
+    language::{
+        field_kind::kind_of, inflection::singular_phrase, list::Item, phrase::words_of,
+        token::Token,
+    },
+    meaning::terms,
+    naming::label_of,
+    shape::FieldDraft,
+};
+
+/// What an item of a list of fields means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldItem {
+    /// A field.
+    Field(FieldDraft),
+    /// The states the thing goes through.
+    States(Vec<String>),
+    /// A picture or file, kept as a link to it.
+    File(FieldDraft),
+}
+
+/// What an item means; none if it names no field.
+#[must_use]
+pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
+    let tokens: Vec<Token> = item
+        .tokens
+        .iter()
+        .filter(|token| !token.possessive || item.tokens.len() < 3)
+        .cloned()
+        .collect();
+    if tokens.is_empty() || tokens.len() > 9 {
+        return None;
+    }
+    if let Some(draft) = interrogative(&tokens, owner, brief) {
+        return Some(FieldItem::Field(draft));
+    }
+    let words = cleaned(&tokens);
+    if words.is_empty() || words.split(' ').count() > 5 || !words.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let options = choice_labels(&item.inside);
+    let lower = singular_if_plural_field(&words);
+    if is_state_name(&lower) && options.len() > 1 {
+        return Some(FieldItem::States(options));
+    }
+    if let Some(draft) = file(&lower) {
+        return Some(FieldItem::File(draft));
+    }
+    let told = hint(&item.inside);
+    let kind = told.or_else(|| kind_of(&lower));
+    let label = label_of(&lower);
+    if let Some(target) = link_target(&lower, owner, brief).filter(|_| {
+        told.is_none()
+            && !matches!(
+                kind,
+                Some(
+                    FieldKind::Email | FieldKind::Money | FieldKind::Date | FieldKind::WholeNumber
+                )
+            )
+    }) {
+        return Some(FieldItem::Field(FieldDraft::link(&label, &target, false)));
+    }
+    if options.len() > 1
+        && told.is_none()
+        && !matches!(
+            kind,
+            Some(FieldKind::Money | FieldKind::Date | FieldKind::DateTime | FieldKind::Email)
+        )
+    {
+        let kind = if kind == Some(FieldKind::Choices) {
+            FieldKind::Choices
+        } else {
+            FieldKind::Choice
+        };
+        return Some(FieldItem::Field(FieldDraft {
+            choices: options,
+            ..FieldDraft::new(&label, kind)
+        }));
+    }
+    let required = item
+        .inside
+        .iter()
+        .flatten()
+        .any(|token| matches!(token.word.as_str(), "required" | "mandatory" | "compulsory"));
+    Some(FieldItem::Field(FieldDraft {
+        required,
+        ..FieldDraft::new(&label, kind.unwrap_or(FieldKind::Text))
+    }))
+}
+
+/// Whether a name is that of a state.
+#[must_use]
+pub fn is_state_name(name: &str) -> bool {
+    ["status", "stage", "state", "progress"]
+        .iter()
+        .any(|word| name == *word || name.ends_with(&format!(" {word}")))
+}
+
+/// The words of an item without what introduces them: `the name of the owner` becomes `owner name`.
+fn cleaned(tokens: &[Token]) -> String {
+    let words = words_of(tokens);
+    let words = words
+        .trim_start_matches("the ")
+        .trim_start_matches("a ")
+        .to_owned();
+    let lower = words.to_lowercase();
+    for (start, end) in [
+        ("name of the ", " name"),
+        ("name of ", " name"),
+        ("names of ", " name"),
+        ("phone number of the ", " phone"),
+        ("email of the ", " e-mail"),
+    ] {
+        if let Some(rest) = lower.strip_prefix(start) {
+            return format!("{}{end}", singular_phrase(rest));
+        }
+    }
+    for (ending, instead) in [
+        (" so on", ""),
+        (" etc", ""),
+        (" if any", ""),
+        (" if known", ""),
+        (" too", ""),
+        (" as well", ""),
+        (" please", ""),
+    ] {
+        if let Some(rest) = lower.strip_suffix(ending) {
+            return format!("{rest}{instead}");
+        }
+    }
+    words
+}
+
+/// Field names in the plural mean one of each: `prices`, `phone numbers`, `names`.
+fn singular_if_plural_field(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let keep = [
+        "notes",
+        "comments",
+        "instructions",
+        "details",
+        "tags",
+        "labels",
+        "hours",
+        "minutes",
+        "ingredients",
+        "steps",
+        "allergies",
+        "symptoms",
+        "expenses",
+        "goals",
+        "points",
+        "seats",
+        "pages",
+        "calories",
+        "reps",
+        "sets",
+        "servings",
+        "guests",
+        "people",
+        "units",
+        "likes",
+        "miles",
+        "kilometres",
+        "requirements",
+        "keywords",
+        "findings",
+        "directions",
+        "copies",
+        "results",
+        "skills",
+        "interests",
+        "preferences",
+        "amenities",
+        "observations",
+        "days",
+        "toppings",
+        "members",
+        "assists",
+        "participants",
+    ];
+    let last = lower.rsplit(' ').next().unwrap_or_default();
+    if keep.contains(&last) {
+        keep_case(words)
+    } else {
+        singular_phrase(&keep_case(words))
+    }
+}
+
+/// Acronyms keep their capitals; everything else is lower case.
+fn keep_case(words: &str) -> String {
+    words
+        .split(' ')
+        .map(|word| {
+            if word.chars().count() > 1
+                && word
+                    .chars()
+                    .all(|letter| letter.is_uppercase() || letter.is_ascii_digit())
+            {
+                word.to_owned()
+            } else {
+                word.to_lowercase()
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A type said in brackets: `due (date)`, `paid (yes/no)`.
+fn hint(inside: &[Vec<Token>]) -> Option<FieldKind> {
+    let words: Vec<&str> = inside
+        .iter()
+        .flatten()
+        .map(|token| token.word.as_str())
+        .collect();
+    Some(match words.as_slice() {
+        ["yes", "no"]
+        | ["y", "n"]
+        | ["true", "false"]
+        | ["checkbox" | "tick" | "boolean"]
+        | ["tick", "box"] => FieldKind::YesNo,
+        ["date"] => FieldKind::Date,
+        ["date", "time"] | ["datetime"] | ["time"] => FieldKind::DateTime,
+        ["number" | "integer" | "count"] | ["whole", "number"] => FieldKind::WholeNumber,
+        ["decimal"] => FieldKind::Number,
+        ["money" | "currency" | "price" | "amount" | "eur" | "gbp" | "usd" | "£" | "$" | "€"] => {
+            FieldKind::Money
+        }
+        ["long", "text"] | ["free", "text"] | ["multiline"] | ["paragraph"] => FieldKind::LongText,
+        ["text" | "string"] => FieldKind::Text,
+        ["email" | "e-mail"] => FieldKind::Email,
+        ["url" | "link" | "website"] => FieldKind::WebAddress,
+        _ => return None,
+    })
+}
+
+/// A picture or file as a field for a link to it.
+fn file(lower: &str) -> Option<FieldDraft> {
+    let words = [
+        "photo",
+        "picture",
+        "image",
+        "photograph",
+        "attachment",
+        "file",
+        "document",
+        "scan",
+        "video",
+        "pdf",
+        "logo",
+        "receipt photo",
+        "screenshot",
+        "upload",
+        "receipt scan",
+    ];
+    words
+        .iter()
+        .find(|word| lower == **word || lower.ends_with(&format!(" {word}")))
+        .map(|_| FieldDraft::new(&label_of(&format!("{lower} link")), FieldKind::WebAddress))
+}
+
+/// The thing an item names, if it is not the owner itself.
+fn link_target(lower: &str, owner: &str, brief: &Brief) -> Option<String> {
+    let one = singular_phrase(lower);
+    brief
+        .things
+        .iter()
+        .find(|thing| {
+            let label = terms::plain(&thing.label_one);
+            label == one
+                || lower == terms::plain(&thing.label)
+                || one.ends_with(&format!(" {label}"))
+        })
+        .filter(|thing| thing.id != owner)
+        .map(|thing| thing.id.clone())
+}
+
+/// `who has it`, `when it is due`, `how much it cost`, `whether it is paid`.
+fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
+    let first = tokens.first()?.word.as_str();
+    let second = tokens.get(1).map_or("", |token| token.word.as_str());
+    let rest: Vec<&Token> = tokens
+        .iter()
+        .skip(1)
+        .filter(|token| {
+            !matches!(
+                token.word.as_str(),
+                "it" | "they"
+                    | "is"
+                    | "are"
+                    | "was"
+                    | "were"
+                    | "has"
+                    | "have"
+                    | "been"
+                    | "i"
+                    | "we"
+                    | "the"
+                    | "a"
+                    | "an"
+                    | "he"
+                    | "she"
+                    | "did"
+                    | "do"
+                    | "does"
+                    | "had"
+                    | "its"
+                    | "their"
+                    | "my"
+                    | "our"
+                    | "them"
+                    | "someone"
+                    | "somebody"
+                    | "each"
+                    | "one"
+                    | "or"
+                    | "not"
+                    | "will"
+                    | "should"
+                    | "be"
+                    | "to"
+                    | "of"
+            )
+        })
+        .collect();
+    let said = |tokens: &[&Token]| {
+        tokens
+            .iter()
+            .map(|token| token.word.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let verb = tokens
+        .iter()
+        .rev()
+        .find(|token| token.verbal || token.word.ends_with("ed"))
+        .map(|token| token.word.clone());
+    let people = || {
+        brief.things.iter().find(|thing| {
+            thing.id != owner
+                && thing
+                    .fields
+                    .iter()
+                    .any(|field| field.kind == FieldKind::Email)
+        })
+    };
+    match (first, second) {
+        ("who", _) => {
+            let label = match verb.as_deref() {
+                Some("borrowed" | "borrow") => "Borrower".to_owned(),
+                Some("brings" | "bring" | "brought") => "Brought by".to_owned(),
+                Some(verb) if verb.ends_with("ed") || verb.ends_with('t') => {
+                    label_of(&format!("{verb} by"))
+                }
+                _ => "Who".to_owned(),
+            };
+            Some(people().map_or_else(
+                || FieldDraft::new(&label, FieldKind::Text),
+                |thing| FieldDraft::link(&thing.label_one, &thing.id, false),
+            ))
+        }
+        ("when", _) => {
+            let words = said(&rest);
+            let label = if words.is_empty() || words.len() > 30 {
+                "When".to_owned()
+            } else if words.starts_with("due") || kind_of(&words) == Some(FieldKind::Date) {
+                label_of(&words)
+            } else {
+                label_of(&format!("{} on", past(&words)))
+            };
+            Some(FieldDraft::new(&label, FieldKind::Date))
+        }
+        ("where", _) => Some(FieldDraft::new(
+            if rest.iter().any(|token| token.verb == "buy") {
+                "Bought at"
+            } else {
+                "Location"
+            },
+            FieldKind::Text,
+        )),
+        ("how", "much" | "expensive") => {
+            let words: Vec<&Token> = rest
+                .iter()
+                .copied()
+                .filter(|token| !matches!(token.word.as_str(), "much" | "expensive"))
+                .collect();
+            let label = match words.first().map(|token| token.verb.as_str()) {
+                None | Some("cost") => "Cost".to_owned(),
+                Some("pay") => "Amount paid".to_owned(),
+                Some("owe") => "Amount owed".to_owned(),
+                Some("spend") => "Amount spent".to_owned(),
+                Some("weigh") => return Some(FieldDraft::new("Weight", FieldKind::Number)),
+                Some(_) if words.first().is_some_and(|token| token.nominal) => {
+                    return Some(FieldDraft::new(&label_of(&said(&words)), FieldKind::Number));
+                }
+                Some(_) => "Amount".to_owned(),
+            };
+            Some(FieldDraft::new(&label, FieldKind::Money))
+        }
+        ("how", "many") => {
+            let nouns: Vec<&Token> = rest
+                .iter()
+                .copied()
+                .filter(|token| token.nominal)
+                .take(2)
+                .collect();
+            let label = if nouns.is_empty() {
+                "How many".to_owned()
+            } else {
+                label_of(&format!("number of {}", said(&nouns)))
+            };
+            Some(FieldDraft::new(&label, FieldKind::WholeNumber))
+        }
+        ("how", "long") => Some(FieldDraft::new("Hours", FieldKind::Number)),
+        ("how", "often") => Some(FieldDraft {
+            choices: crate::language::field_kind::usual_choices("frequency"),
+            ..FieldDraft::new("Frequency", FieldKind::Choice)
+        }),
+        ("how", "old") => Some(FieldDraft::new("Age", FieldKind::WholeNumber)),
+        ("how", "good" | "well") => Some(FieldDraft::new("Rating", FieldKind::WholeNumber)),
+        ("whether" | "if", _) => {
+            let words = said(&rest);
+            (!words.is_empty() && words.len() < 40)
+                .then(|| FieldDraft::new(&label_of(&words), FieldKind::YesNo))
+        }
+        ("what" | "which", _) => {
+            let noun: Vec<&Token> = rest
+                .iter()
+                .copied()
+                .filter(|token| token.nominal)
+                .take(2)
+                .collect();
+            if noun.is_empty() {
+                return None;
+            }
+            let words = said(&noun);
+            let target = link_target(&words, owner, brief);
+            Some(target.map_or_else(
+                || {
+                    FieldDraft::new(
+                        &label_of(&words),
+                        kind_of(&words).unwrap_or(FieldKind::Text),
+                    )
+                },
+                |target| FieldDraft::link(&label_of(&singular_phrase(&words)), &target, false),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// `bought`, `joined` as they are; `expires` as `expires`.
+fn past(words: &str) -> String {
+    words.split(' ').last().unwrap_or_default().to_owned()
+}
