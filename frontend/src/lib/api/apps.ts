@@ -1,35 +1,45 @@
 // Published apps as a whole: what they are, their versions, their people.
 
-import { call, segment } from './client';
-import type { Address, AlertCount, AppPerson, AppSummary, AppVersion, AppView, Page } from './shapes/app';
+import { answer, api } from './client';
+import type { Address } from './shapes/app';
 
-export const appPath = ({ owner, slug }: Address, rest = '') =>
-	`/v1/apps/${segment(owner)}/${segment(slug)}${rest}`;
+const at = ({ owner, slug }: Address) => ({ path: { owner, slug } });
 
-export const listApps = () => call<Page<AppSummary>>('GET', '/v1/apps');
+export const listApps = () => answer(api.GET('/v1/apps'));
 
-export const getApp = (app: Address) => call<AppView>('GET', appPath(app));
+export const getApp = (app: Address) => answer(api.GET('/v1/apps/{owner}/{slug}', { params: at(app) }));
 
-export const deleteApp = (app: Address) => call<void>('DELETE', appPath(app));
+export const deleteApp = (app: Address) => answer(api.DELETE('/v1/apps/{owner}/{slug}', { params: at(app) }));
 
-export const listVersions = (app: Address) => call<Page<AppVersion>>('GET', appPath(app, '/versions'));
+export const listVersions = (app: Address) =>
+	answer(api.GET('/v1/apps/{owner}/{slug}/versions', { params: at(app) }));
 
 export const rollBack = (app: Address, toVersion: number, baseVersion: number) =>
-	call<unknown>('POST', appPath(app, '/versions/rollback'), {
-		body: { to_version: toVersion, base_version: baseVersion }
-	});
+	answer(
+		api.POST('/v1/apps/{owner}/{slug}/versions/rollback', {
+			params: at(app),
+			body: { to_version: toVersion, base_version: baseVersion }
+		})
+	);
 
-export const listPeople = (app: Address) => call<Page<AppPerson>>('GET', appPath(app, '/people'));
+export const listPeople = (app: Address) =>
+	answer(api.GET('/v1/apps/{owner}/{slug}/people', { params: at(app) }));
+
+const person = (app: Address, email: string) => ({ path: { ...app, email } });
 
 export const setPerson = (app: Address, email: string, role: string) =>
-	call<unknown>('PUT', appPath(app, `/people/${segment(email)}`), { body: { role } });
+	answer(api.PUT('/v1/apps/{owner}/{slug}/people/{email}', { params: person(app, email), body: { role } }));
 
 export const removePerson = (app: Address, email: string) =>
-	call<void>('DELETE', appPath(app, `/people/${segment(email)}`));
+	answer(api.DELETE('/v1/apps/{owner}/{slug}/people/{email}', { params: person(app, email) }));
 
-export const listAlerts = (app: Address) => call<Page<AlertCount>>('GET', appPath(app, '/alerts'));
+export const listAlerts = (app: Address) =>
+	answer(api.GET('/v1/apps/{owner}/{slug}/alerts', { params: at(app) }));
+
+type Touched = Promise<{ rows: number }>;
 
 export const fillSamples = (app: Address) =>
-	call<{ rows: number }>('POST', appPath(app, '/samples'), { body: {} });
+	answer(api.POST('/v1/apps/{owner}/{slug}/samples', { params: at(app) })) as Touched;
 
-export const removeSamples = (app: Address) => call<{ rows: number }>('DELETE', appPath(app, '/samples'));
+export const removeSamples = (app: Address) =>
+	answer(api.DELETE('/v1/apps/{owner}/{slug}/samples', { params: at(app) })) as Touched;

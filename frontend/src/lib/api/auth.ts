@@ -1,25 +1,15 @@
 // Signing in and out, and who one is.
 
-import { call } from './client';
+import { answer, api } from './client';
+import type { components } from './openapi';
 
-export interface Person {
-	id: string;
-	email: string;
-	username: string;
-	plan?: string;
-	created_at?: string;
-}
+export type Person = components['schemas']['PersonView'];
 
-export interface Session {
-	user: Person;
-	expires_in: number;
-}
-
-export const sendCode = (email: string) => call<void>('POST', '/v1/auth/codes', { body: { email } });
+export const sendCode = (email: string) => answer(api.POST('/v1/auth/codes', { body: { email } }));
 
 export const signIn = (email: string, code: string) =>
-	call<Session>('POST', '/v1/auth/sessions', { body: { email, code, deliver: 'cookie' } });
+	answer(api.POST('/v1/auth/sessions', { body: { email, code, deliver: 'cookie' } }));
 
-export const signOut = () => call<void>('DELETE', '/v1/auth/sessions/current');
+export const signOut = () => answer(api.DELETE('/v1/auth/sessions/current'));
 
-export const me = () => call<Person>('GET', '/v1/me');
+export const me = () => answer(api.GET('/v1/me'));

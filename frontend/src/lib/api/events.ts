@@ -1,6 +1,5 @@
 // Follows a build as AG-UI events over SSE, and picks up where it left off.
 
-import { segment } from './client';
 import { ensureFresh } from './freshness';
 
 /** The part of an AG-UI event this page reads. */
@@ -26,7 +25,7 @@ export function followBuild(id: string, after: number, onEvent: (event: AgentEve
 	async function connect() {
 		await ensureFresh().catch(() => false);
 		if (stopped) return;
-		source = new EventSource(`/v1/features/${segment(id)}/events?after=${last}`);
+		source = new EventSource(`/v1/features/${encodeURIComponent(id)}/events?after=${last}`);
 		source.onopen = () => (wait = 500);
 		source.onmessage = ({ data, lastEventId }) => {
 			if (lastEventId) last = Number(lastEventId);

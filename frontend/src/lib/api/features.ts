@@ -1,25 +1,21 @@
 // Builds: the conversation, the brief, and the decisions about what was made.
 
-import { call, newKey, segment } from './client';
-import type { Page } from './shapes/app';
-import type { Brief, FeatureSummary, FeatureView, Mode } from './shapes/feature';
+import { answer, api, newKey, once } from './client';
+import type { components } from './openapi';
+import type { Brief, Mode } from './shapes/feature';
 
-const at = (id: string, verb = '') => `/v1/features/${segment(id)}${verb}`;
+type Schemas = components['schemas'];
 
-export interface NewFeature {
-	text: string;
-	mode?: Mode;
-	app?: string;
-	start?: boolean;
-}
+const at = (id: string) => ({ path: { feature_id: id } });
 
-export const createFeature = (wish: NewFeature, idempotencyKey: string) =>
-	call<FeatureView>('POST', '/v1/features', { body: wish, idempotencyKey });
+export const createFeature = (wish: Schemas['FeatureCreateBody'], key: string) =>
+	answer(api.POST('/v1/features', { params: { header: once(key) }, body: wish }));
 
 export const listFeatures = (cursor?: string) =>
-	call<Page<FeatureSummary>>('GET', '/v1/features', { query: { cursor } });
+	answer(api.GET('/v1/features', { params: { query: { cursor } } }));
 
-export const getFeature = (id: string, signal?: AbortSignal) => call<FeatureView>('GET', at(id), { signal });
+export const getFeature = (id: string, signal?: AbortSignal) =>
+	answer(api.GET('/v1/features/{feature_id}', { params: at(id), signal }));
 
 export interface Answer {
 	question_id: string;
@@ -27,20 +23,31 @@ export interface Answer {
 }
 
 export const sendMessage = (id: string, message: { text?: string; answers?: Answer[] }) =>
-	call<FeatureView>('POST', at(id, '/messages'), { body: message, idempotencyKey: newKey() });
+	answer(
+		api.POST('/v1/features/{feature_id}/messages', {
+			params: { ...at(id), header: once(newKey()) },
+			body: message
+		})
+	);
 
 export const saveBrief = (id: string, brief: Brief, revision: number) =>
-	call<FeatureView>('PUT', at(id, '/brief'), { body: { brief, revision } });
+	answer(api.PUT('/v1/features/{feature_id}/brief', { params: at(id), body: { brief, revision } }));
 
 export const startBuild = (id: string, mode?: Mode) =>
-	call<FeatureView>('POST', at(id, '/start'), { body: mode ? { mode } : {} });
+	answer(api.POST('/v1/features/{feature_id}/start', { params: at(id), body: { mode } }));
 
-export const approve = (id: string, decision: { revision: number; slug?: string; accept_loss?: boolean }) =>
-	call<FeatureView>('POST', at(id, '/approve'), { body: decision, idempotencyKey: newKey() });
+export const approve = (id: string, decision: Schemas['FeatureApproveBody']) =>
+	answer(
+		api.POST('/v1/features/{feature_id}/approve', {
+			params: { ...at(id), header: once(newKey()) },
+			body: decision
+		})
+	);
 
 export const reject = (id: string, feedback: string) =>
-	call<FeatureView>('POST', at(id, '/reject'), { body: { feedback } });
+	answer(api.POST('/v1/features/{feature_id}/reject', { params: at(id), body: { feedback } }));
 
-export const retry = (id: string) => call<FeatureView>('POST', at(id, '/retry'), { body: {} });
+export const retry = (id: string) => answer(api.POST('/v1/features/{feature_id}/retry', { params: at(id) }));
 
-export const cancel = (id: string) => call<FeatureView>('POST', at(id, '/cancel'), { body: {} });
+export const cancel = (id: string) =>
+	answer(api.POST('/v1/features/{feature_id}/cancel', { params: at(id) }));

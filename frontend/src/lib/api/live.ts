@@ -1,6 +1,5 @@
 // Hears of every change in an app, over a WebSocket that comes back by itself.
 
-import { appPath } from './apps';
 import { ensureFresh } from './freshness';
 import type { Address, LiveEvent } from './shapes/app';
 
@@ -30,7 +29,7 @@ export function listenLive(app: Address, listener: LiveListener): () => void {
 	async function connect() {
 		await ensureFresh().catch(() => false);
 		if (stopped) return;
-		const url = new URL(appPath(app, '/live'), location.href);
+		const url = new URL(`/v1/apps/${app.owner}/${app.slug}/live`, location.href);
 		url.protocol = url.protocol.replace('http', 'ws');
 		socket = new WebSocket(url);
 		socket.onopen = () => {

@@ -1,16 +1,9 @@
 // The mail a development server would have sent.
 
-import { call } from './client';
-import type { Page } from './shapes/app';
+import { answer, api } from './client';
+import type { components } from './openapi';
 
-export interface DevMail {
-	id: string;
-	to: string;
-	subject: string;
-	text: string;
-	code?: string | null;
-	sent_at: string;
-}
+export type DevMail = components['schemas']['DevMailEntry'];
 
 export const readMailbox = (email?: string) =>
-	call<Page<DevMail>>('GET', '/v1/dev/mailbox', { query: { email } });
+	answer(api.GET('/v1/dev/mailbox', { params: { query: { email } } }));

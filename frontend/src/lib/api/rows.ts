@@ -1,8 +1,7 @@
-// The rows of an app's tables.
+// The rows of an app's tables. Their fields are the app's own, so a row is typed by what every row has.
 
-import { appPath } from './apps';
-import { call, segment } from './client';
-import type { Address, Group, HistoryEntry, Page, Row, Value } from './shapes/app';
+import { answer, api, once } from './client';
+import type { Address, Page, Row, Value } from './shapes/app';
 import type { Filter } from './shapes/definition';
 
 export interface RowQuery {
@@ -14,46 +13,52 @@ export interface RowQuery {
 	view?: string;
 }
 
-const rowsPath = (app: Address, table: string, rest = '') =>
-	appPath(app, `/tables/${segment(table)}/rows${rest}`);
+type Values = Record<string, Value>;
 
-const rowPath = (app: Address, table: string, id: string, rest = '') =>
-	rowsPath(app, table, `/${segment(id)}${rest}`);
+const ROWS = '/v1/apps/{owner}/{slug}/tables/{table}/rows';
+const ROW = `${ROWS}/{row_id}` as const;
 
-export const listRows = (app: Address, table: string, query: RowQuery, signal?: AbortSignal) =>
-	call<Page<Row>>('GET', rowsPath(app, table), {
-		query: { ...query, filter: query.filter && JSON.stringify(query.filter) },
-		signal
-	});
+const rowAt = ({ owner, slug }: Address, table: string, id: string) => ({ owner, slug, table, row_id: id });
 
-export const getRow = (app: Address, table: string, id: string) => call<Row>('GET', rowPath(app, table, id));
+const written = (filter: Filter | undefined) => filter && JSON.stringify(filter);
 
-export const createRow = (
-	app: Address,
-	table: string,
-	values: Record<string, Value>,
-	idempotencyKey: string
-) => call<Row>('POST', rowsPath(app, table), { body: { values }, idempotencyKey });
+export const listRows = ({ owner, slug }: Address, table: string, query: RowQuery, signal?: AbortSignal) =>
+	answer(
+		api.GET(ROWS, {
+			params: { path: { owner, slug, table }, query: { ...query, filter: written(query.filter) } },
+			signal
+		})
+	) as Promise<Page<Row>>;
 
-export const updateRow = (
-	app: Address,
-	table: string,
-	id: string,
-	values: Record<string, Value>,
-	revision?: number
-) => call<Row>('PATCH', rowPath(app, table, id), { body: { values, revision } });
+export const getRow = (app: Address, table: string, id: string) =>
+	answer(api.GET(ROW, { params: { path: rowAt(app, table, id) } })) as Promise<Row>;
+
+export const createRow = ({ owner, slug }: Address, table: string, values: Values, key: string) =>
+	answer(
+		api.POST(ROWS, { params: { path: { owner, slug, table }, header: once(key) }, body: { values } })
+	) as Promise<Row>;
+
+export const updateRow = (app: Address, table: string, id: string, values: Values, revision?: number) =>
+	answer(
+		api.PATCH(ROW, { params: { path: rowAt(app, table, id) }, body: { values, revision } })
+	) as Promise<Row>;
 
 export const deleteRow = (app: Address, table: string, id: string) =>
-	call<void>('DELETE', rowPath(app, table, id));
+	answer(api.DELETE(ROW, { params: { path: rowAt(app, table, id) } }));
 
 export const restoreRow = (app: Address, table: string, id: string) =>
-	call<Row>('POST', rowPath(app, table, id, '/restore'), { body: {} });
+	answer(api.POST(`${ROW}/restore`, { params: { path: rowAt(app, table, id) } })) as Promise<Row>;
 
 export const moveRow = (app: Address, table: string, id: string, transition: string, revision?: number) =>
-	call<Row>('POST', rowPath(app, table, id, `/transitions/${segment(transition)}`), { body: { revision } });
+	answer(
+		api.POST(`${ROW}/transitions/{transition_id}`, {
+			params: { path: { ...rowAt(app, table, id), transition_id: transition } },
+			body: { revision }
+		})
+	) as Promise<Row>;
 
 export const rowHistory = (app: Address, table: string, id: string) =>
-	call<Page<HistoryEntry>>('GET', rowPath(app, table, id, '/history'));
+	answer(api.GET(`${ROW}/history`, { params: { path: rowAt(app, table, id) } }));
 
 export interface AggregateQuery {
 	group_by?: string;
@@ -63,9 +68,9 @@ export interface AggregateQuery {
 	view?: string;
 }
 
-export const aggregate = (app: Address, table: string, query: AggregateQuery) =>
-	call<{ groups: Group[]; total: number | string | null }>(
-		'GET',
-		appPath(app, `/tables/${segment(table)}/aggregate`),
-		{ query: { ...query, filter: query.filter && JSON.stringify(query.filter) } }
+export const aggregate = ({ owner, slug }: Address, table: string, query: AggregateQuery) =>
+	answer(
+		api.GET('/v1/apps/{owner}/{slug}/tables/{table}/aggregate', {
+			params: { path: { owner, slug, table }, query: { ...query, filter: written(query.filter) } }
+		})
 	);

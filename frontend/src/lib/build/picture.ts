@@ -83,7 +83,7 @@ export function drawTables(things: BriefThing[]): Picture {
 		columns.set(column, y + box.height + GAP_Y);
 		return box;
 	});
-	const find = (id: string | undefined) => boxes.find((box) => box.id === id);
+	const find = (id: string | null | undefined) => boxes.find((box) => box.id === id);
 	const links = things.flatMap((thing) =>
 		thing.fields.flatMap((field) => {
 			const from = find(thing.id);

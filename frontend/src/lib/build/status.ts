@@ -13,9 +13,12 @@ const STATUS: Record<FeatureStatus, [string, Tone]> = {
 	cancelled: ['Cancelled', 'neutral']
 };
 
-export const statusWords = (status: FeatureStatus): string => STATUS[status]?.[0] ?? status;
+/** The list of builds carries the state as plain text. */
+const known = (status: string): [string, Tone] | undefined => STATUS[status as FeatureStatus];
 
-export const statusTone = (status: FeatureStatus): Tone => STATUS[status]?.[1] ?? 'neutral';
+export const statusWords = (status: string): string => known(status)?.[0] ?? status;
+
+export const statusTone = (status: string): Tone => known(status)?.[1] ?? 'neutral';
 
 const STAGES: Record<Stage, [string, string]> = {
 	analyst: ['Understand', 'Reads what you said and writes the brief'],
@@ -33,7 +36,7 @@ export const stageWords = (stage: Stage): string => STAGES[stage]?.[0] ?? stage;
 export const stagePurpose = (stage: Stage): string => STAGES[stage]?.[1] ?? '';
 
 export const stageMilliseconds = (run: StageRun, now: number): number | null =>
-	run.started_at === null ? null : (run.finished_at ?? now) - run.started_at;
+	run.started_at == null ? null : (run.finished_at ?? now) - run.started_at;
 
 /** Whether the agents are at work. */
 export const isBusy = (status: FeatureStatus): boolean => status === 'building' || status === 'publishing';

@@ -78,7 +78,7 @@ export class RowList {
 			const query = { ...this.#query, cursor: this.nextCursor, limit: PAGE };
 			const page = await listRows(this.#player.address, this.table, query);
 			this.items = [...this.items, ...page.items];
-			this.nextCursor = page.next_cursor;
+			this.nextCursor = page.next_cursor ?? null;
 		} catch (error) {
 			this.problem = asProblem(error);
 		} finally {

@@ -1,40 +1,22 @@
-// The shape of a published app's own API: the app as one person sees it, its rows, its versions.
+// A published app's own API: the app as one person sees it, its rows, its versions. From the server's own description,
+// but for rows, whose fields are the app's, and events, which travel outside HTTP answers.
 
-import type { AppDefinition, Filter, Tone } from './definition';
+import type { components } from '../openapi';
+
+type Schemas = components['schemas'];
 
 export interface Address {
 	owner: string;
 	slug: string;
 }
 
-/** What the role may do with a table, at least with some rows. */
-export interface TableRights {
-	read: boolean;
-	create: boolean;
-	update: boolean;
-	delete: boolean;
-	transitions: string[];
-	read_only_fields: string[];
-}
-
-export interface AppView extends Address {
-	name: string;
-	version: number;
-	definition: AppDefinition;
-	role: string;
-	may: Record<string, TableRights>;
-	url: string;
-	/** Whether rows that 'fill in examples' added are still there. */
-	has_samples: boolean;
-}
-
-export interface AppSummary extends Address {
-	name: string;
-	version: number;
-	icon?: string | null;
-	accent?: string | null;
-	updated_at: string | number;
-}
+export type TableRights = Schemas['May'];
+export type AppView = Schemas['AppView'];
+export type AppSummary = Schemas['AppEntry'];
+export type Group = Schemas['AggregateGroup'];
+export type AlertCount = Schemas['ActiveAlert'];
+export type AppVersion = Schemas['VersionSummary'];
+export type AppPerson = Schemas['Person'];
 
 export type Value = string | number | boolean | string[] | null;
 
@@ -50,47 +32,10 @@ export interface Row {
 
 export interface Page<T> {
 	items: T[];
-	next_cursor: string | null;
+	next_cursor?: string | null;
 }
 
-export interface Group {
-	key: Value;
-	label: string;
-	value: number | string | null;
-}
-
-export interface AlertCount {
-	id: string;
-	label: string;
-	tone: Tone;
-	count: number;
-	table: string;
-	filter: Filter;
-}
-
-export interface HistoryEntry {
-	revision: number;
-	op: 'create' | 'update' | 'transition' | 'restore' | 'delete';
-	at: string;
-	by: string;
-	changes: Record<string, { from: Value; to: Value }>;
-}
-
-export interface AppVersion {
-	version: number;
-	published_at: string;
-	published_by: string;
-	live: boolean;
-	/** Version whose definition it brought back, if it was a roll-back. */
-	restores?: number;
-	changes: string[];
-}
-
-export interface AppPerson {
-	email: string;
-	role: string;
-	added_at: string;
-}
+export type HistoryEntry = Schemas['HistoryEntry'];
 
 export type LiveEvent =
 	| {

@@ -7,7 +7,7 @@ export const measureParam = ({ measure }: Chart): string =>
 	measure.op === 'count' || !measure.field ? 'count' : `${measure.op}:${measure.field}`;
 
 export function measureLabel(chart: Chart, table: Table): string {
-	const label = (id: string | undefined) => table.fields.find((field) => field.id === id)?.label ?? '';
+	const label = (id: string | null | undefined) => table.fields.find((field) => field.id === id)?.label ?? '';
 	const what = {
 		count: table.label,
 		sum: `Total of ${label(chart.measure.field)}`,

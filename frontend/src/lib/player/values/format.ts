@@ -41,9 +41,9 @@ export class Formats {
 	readonly #money: Intl.NumberFormat;
 
 	constructor(info: AppInfo) {
-		this.locale = knownLocale(info.locale);
-		this.timeZone = knownZone(info.time_zone);
-		this.currency = info.currency;
+		this.locale = knownLocale(info.locale ?? 'en');
+		this.timeZone = knownZone(info.time_zone ?? 'UTC');
+		this.currency = info.currency ?? 'EUR';
 		this.#integer = new Intl.NumberFormat(this.locale);
 		this.#date = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeZone: 'UTC' });
 		this.#moment = new Intl.DateTimeFormat(this.locale, {
