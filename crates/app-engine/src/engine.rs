@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use edgewright_definition::document::OWNER_ROLE;
 use edgewright_storage::{SqlStorage, transaction};
 use edgewright_types::{Problem, UnixMillis};
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::command::{self, Command};
 use crate::compiled::Compiled;
 use crate::query::{self, Query};
 use crate::session::{Session, asker_of};
-use crate::store::{Columns, Meta, read_definition};
+use crate::store::{Columns, Meta, StoredVersion, read_definition, read_version};
 use crate::watch::Watcher;
 
 /// The engine of one app. Keeps the compiled form of the live version in memory and nothing else.
@@ -73,12 +74,56 @@ impl Engine {
         query::run(&self.session(storage, call)?, query)
     }
 
-    /// What an actor may hear of changes.
+    /// Whether an app was published here.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn is_published(&self, storage: &dyn SqlStorage) -> Result<bool, Failure> {
+        Ok(Meta::is_installed(storage)?)
+    }
+
+    /// The role of an actor.
     ///
     /// # Errors
     /// 'Not found' when the app is not shared with them.
-    pub fn watcher(&self, storage: &dyn SqlStorage, call: &Call) -> Result<Watcher, Failure> {
-        Ok(Watcher::of(&self.session(storage, call)?))
+    pub fn role(&self, storage: &dyn SqlStorage, call: &Call) -> Result<String, Failure> {
+        Ok(self.session(storage, call)?.role)
+    }
+
+    /// All roles of the live version, the owner's included.
+    ///
+    /// # Errors
+    /// 'Not found' when no app is published.
+    pub fn roles(&self, storage: &dyn SqlStorage) -> Result<Vec<String>, Failure> {
+        let meta = load_meta(storage)?.ok_or_else(|| Problem::not_found("app"))?;
+        let compiled = self.compiled(storage, &meta)?;
+        let roles = compiled.definition.access.roles.iter();
+        let ids = roles.map(|role| role.id.clone());
+        Ok(ids.chain([OWNER_ROLE.to_owned()]).collect())
+    }
+
+    /// What a role may hear of changes.
+    ///
+    /// # Errors
+    /// 'Not found' when no app is published.
+    pub fn watcher(&self, storage: &dyn SqlStorage, role: &str) -> Result<Watcher, Failure> {
+        let meta = load_meta(storage)?.ok_or_else(|| Problem::not_found("app"))?;
+        Ok(Watcher::of(&*self.compiled(storage, &meta)?, role))
+    }
+
+    /// A version as the directory keeps it; none if it is not there any more.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn stored_version(
+        &self,
+        storage: &dyn SqlStorage,
+        version: u32,
+    ) -> Result<Option<StoredVersion>, Failure> {
+        if !Meta::is_installed(storage)? {
+            return Ok(None);
+        }
+        Ok(read_version(storage, version)?)
     }
 
     /// Opens the app for who asks.

@@ -29,4 +29,5 @@ pub use call::{
 pub use command::Command;
 pub use engine::Engine;
 pub use query::{Query, RowAggregate, RowList};
+pub use store::StoredVersion;
 pub use watch::Watcher;

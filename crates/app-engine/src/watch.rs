@@ -3,14 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
-use crate::access::RowAction;
+use crate::access::{Access, RowAction};
 use crate::call::{Changed, Event};
-use crate::session::Session;
+use crate::compiled::Compiled;
 
-/// What one actor may hear. Small enough to be kept with a sleeping socket.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// What one role may hear.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Watcher {
     /// Tables of which they may see every row: they hear which one changed.
     every_row: BTreeSet<String>,
@@ -19,10 +17,10 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    pub(crate) fn of(session: &Session<'_>) -> Self {
-        let access = session.access();
+    pub(crate) fn of(compiled: &Compiled, role: &str) -> Self {
+        let access = Access::new(&compiled.definition, role);
         let mut watcher = Self::default();
-        for table in &session.compiled.tables {
+        for table in &compiled.tables {
             if access.reads_every_row(&table.id) {
                 watcher.every_row.insert(table.id.clone());
             } else if access.may(&table.id, RowAction::Read) {

@@ -12,6 +12,8 @@ pub const WINDOW_MS: u64 = 60_000;
 pub const PER_USER: u64 = 100;
 /// Requests from one address per window.
 pub const PER_IP: u64 = 1_000;
+/// Requests to one published app per window, on the free plan.
+pub const PER_APP: u64 = 100;
 
 /// So many requests in so long a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,12 @@ pub const USER: Limit = Limit {
 /// One address, whoever is behind it.
 pub const IP: Limit = Limit {
     limit: PER_IP,
+    window_ms: WINDOW_MS,
+};
+
+/// One published app, whoever uses it.
+pub const APP: Limit = Limit {
+    limit: PER_APP,
     window_ms: WINDOW_MS,
 };
 

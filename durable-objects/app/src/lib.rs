@@ -1,20 +1,85 @@
-//! The Durable Object of one published app.
+//! The Durable Object of one app, published or scratch: hosts the engine, tells its watchers, reports to the directory.
+//!
+//! It decides nothing. Verbs: `POST /command` ([`edgewright_app_engine::CommandRequest`]), `POST /query`
+//! ([`edgewright_app_engine::QueryRequest`]), `POST /sweep`, and `GET /live`, a WebSocket with the actor in the header
+//! `x-edgewright-actor`. Storage: the tables of the host and of the engine, nothing else; an object in which nothing was
+//! published stores nothing at all. The count of requests lives in memory, because rows are the bill.
 
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+mod answer;
+mod clock;
+mod directory;
+mod hosted;
+mod object;
+mod watchers;
+mod zones;
+
+use std::{cell::RefCell, rc::Rc};
+
+use worker::{
+    DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, console_error, durable_object,
+};
+
+use crate::object::Object;
 
 /// The object that the binding `APP` points at.
 #[durable_object]
-pub struct App {}
+pub struct App {
+    state: Rc<State>,
+    env: Env,
+    object: RefCell<Option<Rc<Object>>>,
+}
 
 impl DurableObject for App {
-    fn new(_state: State, _env: Env) -> Self {
-        Self {}
+    fn new(state: State, env: Env) -> Self {
+        Self {
+            state: Rc::new(state),
+            env,
+            object: RefCell::new(None),
+        }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        match request.path().as_str() {
-            "/health" => Response::ok("ok"),
-            _ => Response::error("unknown verb", 404),
-        }
+        self.object().answer(request).await
+    }
+
+    /// Never fails: an alarm that fails six times is never rung again.
+    async fn alarm(&self) -> Result<Response> {
+        self.object().work().await;
+        Response::empty()
+    }
+
+    async fn websocket_message(
+        &self,
+        _socket: WebSocket,
+        _message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        // The other side is gone already; there is nobody to tell if this fails.
+        let _closed = socket.close(Some(1000), Some("bye"));
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _socket: WebSocket, error: Error) -> Result<()> {
+        console_error!("app.socket={error}");
+        Ok(())
+    }
+}
+
+impl App {
+    fn object(&self) -> Rc<Object> {
+        let mut slot = self.object.borrow_mut();
+        let object = slot
+            .get_or_insert_with(|| Rc::new(Object::new(Rc::clone(&self.state), self.env.clone())));
+        Rc::clone(object)
     }
 }

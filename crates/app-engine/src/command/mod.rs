@@ -135,6 +135,21 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it is use of the app, which is limited per minute, rather than its owner's work on it.
+    #[must_use]
+    pub const fn is_use(&self) -> bool {
+        matches!(
+            self,
+            Self::RowCreate { .. }
+                | Self::RowUpdate { .. }
+                | Self::RowDelete { .. }
+                | Self::RowRestore { .. }
+                | Self::RowTransition { .. }
+        )
+    }
+}
+
 /// Runs a command inside the transaction that the caller opened.
 pub(crate) fn run(
     engine: &Engine,

@@ -122,6 +122,23 @@ pub struct RowAggregate {
     pub view: Option<String>,
 }
 
+impl Query {
+    /// Whether it is use of the app, which is limited per minute, rather than its owner's work on it.
+    #[must_use]
+    pub const fn is_use(&self) -> bool {
+        matches!(
+            self,
+            Self::AppView
+                | Self::RowGet { .. }
+                | Self::RowList(_)
+                | Self::RowAggregate(_)
+                | Self::RowHistory { .. }
+                | Self::AlertList
+                | Self::Openapi
+        )
+    }
+}
+
 /// Answers a query.
 pub(crate) fn run(session: &Session<'_>, query: Query) -> Result<Value, Failure> {
     match query {

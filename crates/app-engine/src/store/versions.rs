@@ -6,6 +6,7 @@ use edgewright_definition::{
 use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::UnixMillis;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{integer_at, text_at};
 
@@ -26,6 +27,48 @@ pub(crate) struct VersionRecord {
 
 fn to_text<T: serde::Serialize>(value: &T) -> Result<String, StorageError> {
     serde_json::to_string(value).map_err(|error| StorageError::Internal(error.to_string()))
+}
+
+/// A version as the directory keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredVersion {
+    /// The definition document.
+    pub definition: Value,
+    /// Its checks.
+    pub tests: Value,
+    /// When it was published.
+    pub at: UnixMillis,
+    /// By whom, by name.
+    pub by_name: String,
+    /// What it changed, one sentence after the other.
+    pub note: String,
+}
+
+/// A version as the directory keeps it.
+pub(crate) fn read_version(
+    storage: &dyn SqlStorage,
+    version: u32,
+) -> Result<Option<StoredVersion>, StorageError> {
+    let rows = storage.query(
+        "SELECT definition, tests, plan, at, by_name FROM _versions WHERE version = ?1",
+        &[i64::from(version).into()],
+    )?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let plan: Option<MigrationPlan> = serde_json::from_str(&text_at(row, 2)).unwrap_or_default();
+    let sentences = plan.map_or_else(Vec::new, |plan| plan.difference.changes);
+    let sentences: Vec<String> = sentences
+        .into_iter()
+        .map(|change| change.sentence)
+        .collect();
+    Ok(Some(StoredVersion {
+        definition: serde_json::from_str(&text_at(row, 0)).unwrap_or_default(),
+        tests: serde_json::from_str(&text_at(row, 1)).unwrap_or_default(),
+        at: UnixMillis(integer_at(row, 3)),
+        by_name: text_at(row, 4),
+        note: sentences.join(" "),
+    }))
 }
 
 /// Adds a version.

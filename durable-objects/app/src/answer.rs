@@ -1,0 +1,67 @@
+//! Answers of the object, and what a request says about who asks.
+
+use edgewright_app_engine::{Applied, Failure};
+use edgewright_limits::rate::Decision;
+use edgewright_types::{Actor, Problem};
+use serde::Serialize;
+use worker::{Request, Response, Result, console_error};
+
+/// Header in which the Worker says who asks.
+const ACTOR_HEADER: &str = "x-edgewright-actor";
+
+/// What a command did.
+pub fn applied(applied: &Applied) -> Result<Response> {
+    let response = if applied.status == 204 {
+        Response::empty()?.with_status(204)
+    } else {
+        json(&applied.body, applied.status)?
+    };
+    if applied.replayed {
+        response.headers().set("idempotent-replay", "true")?;
+    }
+    Ok(response)
+}
+
+/// A document.
+pub fn json(document: &impl Serialize, status: u16) -> Result<Response> {
+    // Written by serde_json: the bridge to JavaScript would round what JSON does not.
+    let text = serde_json::to_string(document)?;
+    let response = Response::ok(text)?.with_status(status);
+    response.headers().set("content-type", "application/json")?;
+    Ok(response)
+}
+
+/// Why something was not done. The cause of our own trouble goes to the log only.
+pub fn failure(failure: &Failure) -> Result<Response> {
+    if let Some(cause) = &failure.cause {
+        console_error!("app.failure={cause}");
+    }
+    problem(&failure.problem)
+}
+
+/// A problem document.
+pub fn problem(problem: &Problem) -> Result<Response> {
+    let response = json(problem, problem.status)?;
+    response
+        .headers()
+        .set("content-type", "application/problem+json")?;
+    Ok(response)
+}
+
+/// Too many requests to this app within a minute.
+pub fn too_many(decision: Decision) -> Result<Response> {
+    let detail = format!(
+        "This app answers {} requests a minute, and they are used up. Try again in {} seconds.",
+        decision.limit, decision.reset_s
+    );
+    let too_many = Problem::caller(429, "rate-limited", detail)
+        .with("retry_after_seconds", decision.reset_s)
+        .with("limit", decision.limit);
+    problem(&too_many)
+}
+
+/// Who opens a socket.
+pub fn actor(request: &Request) -> Option<Actor> {
+    let header = request.headers().get(ACTOR_HEADER).ok().flatten()?;
+    serde_json::from_str(&header).ok()
+}
