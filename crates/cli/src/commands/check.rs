@@ -36,14 +36,11 @@ pub fn run(arguments: &CheckArguments, json: bool) -> Result<(), Failure> {
     if fine {
         return Ok(());
     }
-    Err(Failure::local(
-        "definition-invalid",
-        format!(
-            "{} has {errors} finding(s) that keep it from being published. Mend them and \
-                 check again.",
-            arguments.file.display()
-        ),
-    ))
+    let detail = format!(
+        "{} may not be published yet. Mend what the findings name and check again.",
+        arguments.file.display()
+    );
+    Err(Failure::local("definition-invalid", detail).with("error_count", errors))
 }
 
 fn findings_of(text: &[u8], tests: Option<&[u8]>) -> Vec<Finding> {

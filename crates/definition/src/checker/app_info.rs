@@ -6,7 +6,7 @@ use crate::document::{APP_FORMAT, AppDefinition};
 use crate::pointer::Pointer;
 
 /// The accent colours there are.
-pub(super) const ACCENTS: &[&str] = &[
+pub const ACCENTS: &[&str] = &[
     "blue", "teal", "green", "amber", "orange", "red", "pink", "violet", "slate",
 ];
 

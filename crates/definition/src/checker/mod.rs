@@ -25,6 +25,7 @@ mod tables;
 mod trial_row;
 mod views;
 
+pub use app_info::ACCENTS;
 use context::Context;
 use report::Report;
 
