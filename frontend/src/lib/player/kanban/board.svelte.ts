@@ -4,7 +4,7 @@ import { asProblem } from '#lib/api/problem.ts';
 import { moveRow, updateRow } from '#lib/api/rows.ts';
 import type { Row } from '#lib/api/shapes/app.ts';
 import type { Field, Table, Tone, View } from '#lib/api/shapes/definition.ts';
-import { toast, toastProblem } from '#lib/ui/toast.ts';
+import { toast, toastProblem } from '#lib/ui/toast.svelte.ts';
 import { isEditable } from '../form/defaults';
 import type { Player } from '../player.svelte';
 import type { RowList } from '../rowlist.svelte';

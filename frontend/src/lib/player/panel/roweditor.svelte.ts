@@ -4,7 +4,7 @@ import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
 import { deleteRow, getRow, moveRow, restoreRow, updateRow } from '#lib/api/rows.ts';
 import type { Row, Value } from '#lib/api/shapes/app.ts';
 import type { Table, Transition } from '#lib/api/shapes/definition.ts';
-import { toast, toastProblem } from '#lib/ui/toast.ts';
+import { toast, toastProblem } from '#lib/ui/toast.svelte.ts';
 import type { Player } from '../player.svelte';
 import { asValue, sameValue } from '../values/format';
 
