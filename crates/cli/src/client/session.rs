@@ -7,10 +7,15 @@ use crate::credentials::SignIn;
 use crate::failure::Failure;
 
 impl Client {
+    /// Forgets the sign-in, so that one that has ended does not stand in the way of the next.
+    pub fn forget_sign_in(&mut self) {
+        self.credentials.servers.remove(&self.url);
+        self.api_key = None;
+    }
+
     /// Trades an e-mail address and its code for a sign-in, and keeps it. Answers the person.
     pub fn sign_in(&mut self, email: &str, code: &str) -> Result<Value, Failure> {
         let body = json!({"email": email, "code": code, "deliver": "body"});
-        self.credentials.servers.remove(&self.url);
         let answer = self.send_once(
             &ureq::http::Method::POST,
             "/v1/auth/sessions",

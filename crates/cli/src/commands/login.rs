@@ -21,6 +21,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 /// A problem if the server refuses, or if there is no way to get the code.
 pub fn run(client: &mut Client, arguments: &LoginArguments, json: bool) -> Result<(), Failure> {
     let email = arguments.email.trim();
+    client.forget_sign_in();
     let code = match &arguments.code {
         Some(code) => code.clone(),
         None => request_code(client, email)?,
