@@ -108,6 +108,9 @@ pub struct Build {
     pub reviews: Vec<(AgentRole, Review)>,
     pub changes: Option<MigrationPlan>,
     pub preview: bool,
+    /// What the builder agreed to, once they have approved.
+    #[serde(default)]
+    pub approval: Option<Approval>,
     /// What the builder said when rejecting, oldest first.
     pub feedback: Vec<String>,
     /// Answers of the current stage that were not accepted.
@@ -121,6 +124,15 @@ pub struct Build {
     pub tests_revised: bool,
     /// The checks are run again as soon as the contract tester is done.
     pub recheck: bool,
+}
+
+/// What the builder agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Whether another name may be tried when the one in the address is taken.
+    pub may_rename: bool,
+    /// Whether losing data is agreed.
+    pub accept_loss: bool,
 }
 
 /// What the build cost so far.

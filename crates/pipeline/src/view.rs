@@ -290,7 +290,7 @@ impl FeatureView {
 }
 
 /// Title of the brief, or the first words of the wish until there is one.
-fn title(state: &FeatureState, conversation: &[Message]) -> String {
+pub(crate) fn title(state: &FeatureState, conversation: &[Message]) -> String {
     if let Some(brief) = &state.talk.brief {
         return brief.title.clone();
     }

@@ -13,7 +13,7 @@ use crate::{
     model::Usage,
     state::{EventLog, FailureAt, FeatureState, Pending},
     store,
-    view::{FeatureStatus, FeatureView, Stage, StageState},
+    view::{self, FeatureStatus, FeatureView, Stage, StageState},
 };
 
 /// One turn of a feature.
@@ -193,6 +193,11 @@ impl<'a, 't> Work<'a, 't> {
         self.state.status = FeatureStatus::Failed;
     }
 
+    /// The feature's title.
+    pub fn title(&self) -> String {
+        view::title(&self.state, &self.messages)
+    }
+
     /// The feature as its builder sees it.
     pub fn view(&self) -> FeatureView {
         FeatureView::of(&self.state, self.messages.clone())
@@ -212,10 +217,11 @@ impl<'a, 't> Work<'a, 't> {
             .before
             .as_ref()
             .map(|state| (state, FeatureView::of(state, kept)));
+        let mut view = self.view();
         let (events, log) = event::between(&Told {
             before,
             after: &self.state,
-            view: self.view(),
+            view: &view,
             said: self.said.as_deref(),
             live,
             text_broke_off: self.text_broke_off,
@@ -235,7 +241,7 @@ impl<'a, 't> Work<'a, 't> {
             store::add_message(storage, message)?;
         }
         store::save(storage, &self.state)?;
-        let view = self.view();
+        view.last_event = self.state.log.last;
         Ok((view, live.followed_by(&self.state.log)))
     }
 
@@ -246,7 +252,7 @@ impl<'a, 't> Work<'a, 't> {
 
     /// Owes the directory a report if it would say something new.
     fn report(&mut self) {
-        let title = self.view().title;
+        let title = self.title();
         let mode = self.state.mode();
         let status = self.state.status;
         let slug = self.state.app.as_ref().map(|app| app.slug.clone());

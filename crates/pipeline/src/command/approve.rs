@@ -3,7 +3,13 @@
 use edgewright_types::{AppId, Problem, Slug};
 
 use super::{not_possible_now, stale_revision};
-use crate::{engine::Refusal, stage, state::TargetApp, view::FeatureStatus, work::Work};
+use crate::{
+    engine::Refusal,
+    stage,
+    state::{Approval, TargetApp},
+    view::FeatureStatus,
+    work::Work,
+};
 
 pub fn apply(
     work: &mut Work<'_, '_>,
@@ -18,10 +24,18 @@ pub fn apply(
     if revision != work.state.revision {
         return Err(stale_revision(work.state.revision).into());
     }
-    refuse_unaccepted_loss(work, accept_loss)?;
-    let chosen = slug.is_some();
-    choose_address(work, slug)?;
-    stage::publish::enter(work, !chosen, accept_loss);
+    let in_doubt = work.state.failure.as_ref();
+    if !in_doubt.is_some_and(|failure| failure.code == stage::publish::UNAVAILABLE) {
+        refuse_unaccepted_loss(work, accept_loss)?;
+        let may_rename = slug.is_none();
+        choose_address(work, slug)?;
+        work.state.build.approval = Some(Approval {
+            may_rename,
+            accept_loss,
+        });
+    }
+    // What was approved before may be live already: then exactly that is asked for again, or it might be live twice.
+    stage::publish::enter(work);
     Ok(())
 }
 
@@ -64,7 +78,7 @@ fn choose_address(work: &mut Work<'_, '_>, slug: Option<Slug>) -> Result<(), Ref
     };
     let slug = slug
         .or_else(|| work.state.app.as_ref().map(|app| app.slug.clone()))
-        .or_else(|| Slug::from_title(&work.view().title))
+        .or_else(|| Slug::from_title(&work.title()))
         .or_else(|| fallback(&new_id))
         .ok_or_else(Problem::ours)?;
     work.state.app = Some(TargetApp {

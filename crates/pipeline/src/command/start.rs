@@ -1,7 +1,13 @@
 //! Begins the build, now or as soon as there is a brief.
 
 use super::not_possible_now;
-use crate::{artifact::Mode, engine::Refusal, stage, view::FeatureStatus, work::Work};
+use crate::{
+    artifact::Mode,
+    engine::Refusal,
+    stage,
+    view::{FeatureStatus, Stage},
+    work::Work,
+};
 
 pub fn apply(work: &mut Work<'_, '_>, mode: Option<Mode>) -> Result<(), Refusal> {
     let status = work.state.status;
@@ -15,7 +21,7 @@ pub fn apply(work: &mut Work<'_, '_>, mode: Option<Mode>) -> Result<(), Refusal>
         return Err(stage::mode_not_available(mode).into());
     }
     let talk = &work.state.talk;
-    let undecided = work.state.asks_analyst().is_some() || talk.brief.is_none();
+    let undecided = work.state.waits_for(Stage::Analyst) || talk.brief.is_none();
     if mode.is_none() && !undecided && work.state.mode() != Mode::App {
         return Err(stage::mode_not_available(work.state.mode()).into());
     }

@@ -16,7 +16,7 @@ pub struct Told<'a> {
     /// The feature after.
     pub after: &'a FeatureState,
     /// Its view.
-    pub view: FeatureView,
+    pub view: &'a FeatureView,
     /// What the analyst said in this turn, if it was accepted.
     pub said: Option<&'a str>,
     /// The text this instance streams.
@@ -152,7 +152,7 @@ impl Writer {
     }
 
     fn state(&mut self, told: &Told<'_>) {
-        let after = without_cursor(&told.view);
+        let after = without_cursor(told.view);
         match &told.before {
             Some((_, before)) if !told.anew => {
                 let delta = json_patch::diff(&without_cursor(before), &after);

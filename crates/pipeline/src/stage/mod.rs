@@ -28,6 +28,8 @@ use crate::{
 
 /// Failure code of a build that has used up what it may cost.
 pub const BUDGET_REACHED: &str = "budget-reached";
+/// Refusal of an app that has moved on since the change was begun.
+const STALE_VERSION: &str = "stale-version";
 /// Failure code of a build whose mode cannot be built yet.
 const MODE_NOT_AVAILABLE: &str = "mode-not-available";
 
@@ -184,7 +186,7 @@ fn enter(work: &mut Work<'_, '_>, stage: Stage) {
         Stage::Implementer => implementer::enter(work),
         Stage::Checks => checks::enter(work),
         Stage::Reviewers => reviewers::enter(work),
-        Stage::Publish => publish::enter(work, true, false),
+        Stage::Publish => publish::enter(work),
     }
 }
 
@@ -225,6 +227,8 @@ pub fn resume(work: &mut Work<'_, '_>, failure: &FailureAt) {
             work.state.status = FeatureStatus::Drafting;
             analyst::enter(work);
         }
+        // It may have taken place: asking for the same again finishes what was begun, or finds it done.
+        (Stage::Publish, code) if code != STALE_VERSION => publish::enter(work),
         // The app has moved on: the change is made again, from what it is now.
         (Stage::Publish, _) => {
             work.state.current = None;
@@ -300,7 +304,7 @@ pub fn gave_up(work: &mut Work<'_, '_>, pending: &Pending, _gave_up: &GaveUp) {
     match pending.stage {
         Stage::Publish => publish::refused(
             work,
-            "publish-unavailable",
+            publish::UNAVAILABLE,
             "Going live did not work, because a part of Edgewright was not answering. Nothing was lost. Publish again in a few minutes.",
             None,
         ),

@@ -11,23 +11,34 @@ use crate::{
     work::Work,
 };
 
-pub fn enter(work: &mut Work<'_, '_>, may_rename: bool, accept_loss: bool) {
+/// Failure code of a publication of which it is not known whether it took place.
+pub const UNAVAILABLE: &str = "publish-unavailable";
+
+pub fn enter(work: &mut Work<'_, '_>) {
     let build = &work.state.build;
-    let (Some(app), Some(definition)) = (work.state.app.clone(), build.definition.clone()) else {
+    let parts = (
+        work.state.app.clone(),
+        build.definition.clone(),
+        build.approval,
+    );
+    let (Some(app), Some(definition), Some(approval)) = parts else {
         work.fail(Stage::Publish, "interrupted", INTERRUPTED);
         return;
     };
     let base_version = work.state.current.as_ref().map(|current| current.version);
     let publication = Publication {
-        key: format!("{}-{}-{accept_loss}", work.state.id, build.number),
+        key: format!(
+            "{}-{}-{}",
+            work.state.id, build.number, approval.accept_loss
+        ),
         actor: work.state.owner.actor(),
-        may_rename: may_rename && app.new_id.is_some(),
+        may_rename: approval.may_rename && app.new_id.is_some(),
         new_app: app.new_id,
         slug: app.slug,
         definition: Box::new(definition),
         tests: build.contract_tests.clone().unwrap_or_default(),
         base_version,
-        accept_loss,
+        accept_loss: approval.accept_loss,
     };
     work.state.failure = None;
     work.state.status = FeatureStatus::Publishing;
