@@ -1,5 +1,12 @@
 //! The host under a small engine: runs of five steps, each an effect in a world that adds numbers up.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::collections::BTreeMap;
 
 use edgewright_durable_host::{

@@ -1,0 +1,63 @@
+//! Answers of the object.
+
+use edgewright_pipeline::{Refusal, Reply};
+use edgewright_types::{Actor, Problem};
+use worker::{Request, Response, Result, console_error};
+
+/// Header in which the Worker says who asks.
+const ACTOR_HEADER: &str = "x-edgewright-actor";
+
+/// The feature after a command.
+pub fn reply(reply: &Reply) -> Result<Response> {
+    let status = if reply.created { 201 } else { 200 };
+    let response = Response::from_json(&reply.view)?.with_status(status);
+    if reply.replayed {
+        response.headers().set("idempotent-replay", "true")?;
+    }
+    Ok(response)
+}
+
+/// Why a command was not done.
+pub fn refusal(refusal: &Refusal) -> Result<Response> {
+    match refusal {
+        Refusal::Problem(told) => problem(told),
+        Refusal::Storage(error) => {
+            console_error!("feature.storage={error}");
+            problem(&Problem::ours())
+        }
+    }
+}
+
+/// A problem document.
+pub fn problem(problem: &Problem) -> Result<Response> {
+    let response = Response::from_json(problem)?.with_status(problem.status);
+    response
+        .headers()
+        .set("content-type", "application/problem+json")?;
+    Ok(response)
+}
+
+/// Who asks for a stream.
+pub fn actor(request: &Request) -> Option<Actor> {
+    let header = request.headers().get(ACTOR_HEADER).ok().flatten()?;
+    serde_json::from_str(&header).ok()
+}
+
+/// The sequence number a watcher resumes after: what a browser resends by itself, else what the address says.
+pub fn resume_after(request: &Request) -> u64 {
+    let resent = request.headers().get("last-event-id").ok().flatten();
+    let asked = request
+        .inner()
+        .url()
+        .split_once('?')
+        .and_then(|(_, query)| {
+            query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix("after="))
+                .map(ToOwned::to_owned)
+        });
+    resent
+        .or(asked)
+        .and_then(|number| number.trim().parse().ok())
+        .unwrap_or_default()
+}

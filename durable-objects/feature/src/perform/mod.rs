@@ -1,0 +1,86 @@
+//! Performs the pipeline's effects: one try each, within a time limit.
+
+mod apps;
+mod directory;
+mod model;
+mod publish;
+mod scratch;
+
+use std::{rc::Rc, time::Duration};
+
+use edgewright_durable_host::{Attempt, Owed, Performer};
+use edgewright_pipeline::{FeatureEffect, FeatureOutcome, Pipeline};
+use futures::future::{Either, select};
+use worker::Delay;
+
+use crate::object::Object;
+
+/// What an effect's try comes to, as the host takes it.
+pub type Tried = Attempt<FeatureOutcome>;
+
+/// How long one try may take. A model writes for minutes; everything else answers in seconds.
+const MODEL_LIMIT: Duration = Duration::from_secs(300);
+const OTHER_LIMIT: Duration = Duration::from_secs(60);
+
+/// Performs effects for one feature.
+pub struct Hands {
+    object: Rc<Object>,
+}
+
+impl Hands {
+    /// Hands of this feature.
+    pub fn new(object: &Rc<Object>) -> Self {
+        Self {
+            object: Rc::clone(object),
+        }
+    }
+
+    async fn try_once(&self, owed: &Owed<FeatureEffect>) -> Tried {
+        let env = self.object.env();
+        match &owed.effect {
+            FeatureEffect::CallModel { request } => model::call(&self.object, owed, request).await,
+            FeatureEffect::LoadApp { actor, address } => apps::load(env, actor, address).await,
+            FeatureEffect::PlanMigration {
+                actor,
+                address,
+                definition,
+            } => apps::plan(env, actor, address, definition).await,
+            FeatureEffect::RunChecks {
+                feature,
+                actor,
+                definition,
+                tests,
+            } => scratch::check(env, feature, actor, definition, tests).await,
+            FeatureEffect::PublishPreview {
+                feature,
+                actor,
+                definition,
+            } => scratch::preview(env, feature, actor, definition).await,
+            FeatureEffect::WipeScratch { feature } => scratch::wipe(env, feature).await,
+            FeatureEffect::Publish(publication) => publish::publish(env, publication).await,
+            FeatureEffect::Report(report) => directory::report(env, report).await,
+        }
+    }
+}
+
+impl Performer<Pipeline> for Hands {
+    async fn perform(&self, owed: Owed<FeatureEffect>) -> Tried {
+        let limit = match owed.effect {
+            FeatureEffect::CallModel { .. } => MODEL_LIMIT,
+            _ => OTHER_LIMIT,
+        };
+        let work = std::pin::pin!(self.try_once(&owed));
+        match select(work, Delay::from(limit)).await {
+            Either::Left((tried, _)) => tried,
+            Either::Right(_) => retry("no answer in time"),
+        }
+    }
+}
+
+/// A failure that another try may mend.
+pub fn retry(reason: impl ToString) -> Tried {
+    Attempt::Retry {
+        after_ms: None,
+        reason: reason.to_string(),
+    }
+}
