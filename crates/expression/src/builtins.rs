@@ -7,6 +7,7 @@ pub mod arrays;
 pub mod control;
 pub mod dates;
 pub mod format;
+pub mod loops;
 pub mod math;
 pub mod objects;
 pub mod ordering;
@@ -124,8 +125,9 @@ const NATIVES: [&[Native]; 10] = [
     types::NATIVES,
 ];
 
-const CONTROLS: [&[Control]; 4] = [
+const CONTROLS: [&[Control]; 5] = [
     control::CONTROLS,
+    loops::CONTROLS,
     ordering::CONTROLS,
     pathing::CONTROLS,
     regex::CONTROLS,

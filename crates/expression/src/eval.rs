@@ -6,6 +6,7 @@
 
 mod access;
 mod assign;
+mod call;
 mod fold;
 mod many;
 mod operate;
@@ -20,7 +21,7 @@ use crate::builtins::regex::RegexCache;
 use crate::ir::{Code, Constant, Node, Place};
 use crate::meter::{Flow, Meter, Stop};
 use crate::paths::Path;
-use crate::value::{Value, describe, error};
+use crate::value::{Value, beginning, error};
 
 /// One run of a program.
 pub struct Machine<'m> {
@@ -67,7 +68,7 @@ impl Trail {
             Trail::Off => Ok(Trail::Off),
             Trail::At(path) => Ok(Trail::At(path.below(meter, key)?)),
             Trail::Lost => {
-                let key = describe_key(key);
+                let key = dump(key);
                 Err(error(format!(
                     "Invalid path expression near attempt to access element {key} of {}",
                     dump(base)
@@ -77,17 +78,12 @@ impl Trail {
     }
 }
 
-/// A value as jq's path messages show it: its text alone.
-pub fn dump(value: &Value) -> String {
-    let described = describe(value);
-    let text = described
-        .split_once('(')
-        .map_or(described.as_str(), |(_, text)| text);
-    text.strip_suffix(')').unwrap_or(text).to_owned()
-}
+/// How much of a value a message about paths shows, in bytes.
+const SHOWN_BYTES: usize = 29;
 
-fn describe_key(key: &Value) -> String {
-    dump(key)
+/// A value as jq's path messages show it.
+pub fn dump(value: &Value) -> String {
+    beginning(value, SHOWN_BYTES)
 }
 
 /// The variables, closures and labels in reach: a list of frames on the machine stack.

@@ -110,12 +110,6 @@ impl Meter {
         self.labels.set(label.wrapping_add(1));
         label
     }
-
-    /// Steps left, for tests of what is charged.
-    #[cfg(test)]
-    pub fn steps_left(&self) -> u64 {
-        self.steps.get()
-    }
 }
 
 fn spend(cell: &Cell<u64>, n: u64, what: Exhausted) -> Flow<()> {

@@ -16,7 +16,7 @@ pub use array::Array;
 pub use json::{from_json, to_json};
 pub use object::Object;
 pub use order::{compare, order_of, sort_keyed};
-pub use text::{describe, number_text, to_text};
+pub use text::{beginning, describe, number_text, to_text};
 
 use crate::meter::{Flow, Meter, Stop};
 

@@ -116,6 +116,9 @@ fn transpose(machine: &Machine<'_>, input: Value) -> Flow<Value> {
 
 /// The place of a value in a sorted array, or `-1 - place` where it would go.
 fn binary_search(machine: &Machine<'_>, input: Value, target: Value) -> Flow<Value> {
+    if matches!(input, Value::Null) {
+        return Ok(Value::Num(-1.0));
+    }
     let Value::Arr(array) = &input else {
         return index(&machine.meter, input, &Value::Num(0.0));
     };

@@ -7,7 +7,14 @@ use crate::value::{Object, Str, Value, charge_walk, describe, error, order_of};
 
 pub const NATIVES: &[Native] = &[
     one("contains", |machine, input, part| {
-        contains(&machine.meter, &input, &part).map(Value::Bool)
+        if input.kind() == part.kind() {
+            contains(&machine.meter, &input, &part).map(Value::Bool)
+        } else {
+            let (whole, part) = (describe(&input), describe(&part));
+            Err(error(format!(
+                "{whole} and {part} cannot have their containment checked"
+            )))
+        }
     }),
     zero("from_entries", from_entries),
     one("has", has),
@@ -48,6 +55,7 @@ fn keys(machine: &Machine<'_>, input: &Value, sorted: bool) -> Flow<Value> {
 
 fn has(_: &Machine<'_>, input: Value, key: Value) -> Flow<Value> {
     match (&input, &key) {
+        (Value::Null, _) => Ok(Value::Bool(false)),
         (Value::Obj(object), Value::Str(key)) => {
             Ok(Value::Bool(object.get(key.as_str()).is_some()))
         }
@@ -143,7 +151,7 @@ fn contains(meter: &Meter, whole: &Value, part: &Value) -> Flow<bool> {
             for part in part.items() {
                 let mut found = false;
                 for value in whole.items() {
-                    if value.kind() == part.kind() && contains(meter, value, part)? {
+                    if contains(meter, value, part)? {
                         found = true;
                         break;
                     }
@@ -160,11 +168,6 @@ fn contains(meter: &Meter, whole: &Value, part: &Value) -> Flow<bool> {
             meter.step(part.as_str().len() as u64 / 16)?;
             Ok(text.as_str().contains(part.as_str()))
         }
-        _ if whole.kind() == part.kind() => Ok(order_of(whole, part).is_eq()),
-        _ => Err(error(format!(
-            "{} and {} cannot have their containment checked",
-            describe(whole),
-            describe(part)
-        ))),
+        _ => Ok(order_of(whole, part).is_eq()),
     }
 }

@@ -66,6 +66,11 @@ pub const DEFINITIONS: &[(&str, usize, &str)] = &[
     ("index", 1, "def index($i): indices($i) | .[0];"),
     ("inside", 1, "def inside(xs): . as $x | xs | contains($x);"),
     (
+        "isfinite",
+        0,
+        "def isfinite: type == \"number\" and (isinfinite | not);",
+    ),
+    (
         "iterables",
         0,
         "def iterables: select(type | . == \"array\" or . == \"object\");",
@@ -156,27 +161,48 @@ pub const DEFINITIONS: &[(&str, usize, &str)] = &[
 
 /// Names of jq that do not exist here, and why.
 pub const ABSENT: &[(&str, &str)] = &[
+    ("ascii", "use [.] | implode."),
+    ("builtins", "they are listed in the documentation."),
+    ("drem", "it is too rarely used."),
     ("env", "an expression cannot see the machine it runs on."),
+    ("erf", "it is too rarely used."),
+    ("erfc", "it is too rarely used."),
+    ("get_jq_origin", "an expression cannot see files."),
+    ("get_prog_origin", "an expression cannot see files."),
     ("get_search_list", "there are no modules."),
     ("halt", "an expression always ends with its last output."),
     ("halt_error", "use error to end with an error."),
+    ("have_decnum", "numbers are 64-bit floats."),
+    ("have_literal_numbers", "numbers are 64-bit floats."),
     ("import", "there are no modules."),
     ("include", "there are no modules."),
     ("input", "there is exactly one input, the dot."),
     ("input_filename", "an expression cannot see files."),
     ("input_line_number", "there is exactly one input, the dot."),
     ("inputs", "there is exactly one input, the dot."),
+    ("isvalid", "use try."),
+    ("j0", "it is too rarely used."),
+    ("j1", "it is too rarely used."),
+    ("jn", "it is too rarely used."),
+    ("lgamma_r", "it is too rarely used."),
     ("localtime", "there is no local time zone; use gmtime."),
     ("modulemeta", "there are no modules."),
+    ("nextafter", "it is too rarely used."),
+    ("nexttoward", "it is too rarely used."),
     (
         "now",
         "an expression does not read a clock; use the variable $now where it is offered.",
     ),
+    ("pow10", "use exp10."),
+    ("remainder", "it is too rarely used."),
     ("stderr", "there is nothing to print to."),
     (
         "strflocaltime",
         "there is no local time zone; use strftime.",
     ),
+    ("y0", "it is too rarely used."),
+    ("y1", "it is too rarely used."),
+    ("yn", "it is too rarely used."),
 ];
 
 /// Why a name of jq does not exist here.

@@ -80,7 +80,7 @@ fn length(machine: &Machine<'_>, input: Value) -> Flow<Value> {
 fn from_text(machine: &Machine<'_>, input: Value) -> Flow<Value> {
     let Value::Str(text) = &input else {
         return Err(error(format!(
-            "{} cannot be parsed as JSON",
+            "{} only strings can be parsed",
             describe(&input)
         )));
     };

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Env, Machine, Out, Trail};
-use crate::ir::Node;
+use crate::ir::{Kind, Node};
 use crate::meter::{Flow, Meter, Stop};
 use crate::value::{Array, Object, Str, Value, error};
 
@@ -151,8 +151,52 @@ fn slice_key(meter: &Meter, from: &Value, to: &Value) -> Flow<Value> {
 }
 
 impl Machine<'_> {
+    /// The three kinds of access with any number of outputs.
+    pub(super) fn access_many<'a>(
+        &'a self,
+        node: &'a Node,
+        env: Env<'a>,
+        trail: Trail,
+        input: Value,
+        out: Out<'_>,
+    ) -> Flow<()> {
+        match &node.kind {
+            Kind::Index {
+                base,
+                key,
+                optional,
+            } => {
+                let site = Site {
+                    base,
+                    env,
+                    optional: *optional,
+                };
+                self.index_many(site, key, trail, input, out)
+            }
+            Kind::Slice {
+                base,
+                from,
+                to,
+                optional,
+            } => {
+                let site = Site {
+                    base,
+                    env,
+                    optional: *optional,
+                };
+                self.slice_many(site, (from.as_deref(), to.as_deref()), trail, input, out)
+            }
+            Kind::Iterate { base, optional } => {
+                self.eval(base, env, trail, input, &mut |trail, base| {
+                    self.iterate(trail, base, *optional, out)
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// An index node with any number of keys or bases; the keys are the outer loop, as in jq.
-    pub(super) fn index_many<'a>(
+    fn index_many<'a>(
         &'a self,
         site: Site<'a>,
         key: &'a Node,
@@ -175,7 +219,7 @@ impl Machine<'_> {
     }
 
     /// A slice node with any number of bounds or bases.
-    pub(super) fn slice_many<'a>(
+    fn slice_many<'a>(
         &'a self,
         site: Site<'a>,
         bounds: (Option<&'a Node>, Option<&'a Node>),
@@ -217,19 +261,6 @@ impl Machine<'_> {
             None => then(Value::Null),
             Some(node) => self.each(node, env, input.clone(), then),
         }
-    }
-
-    /// `.[]`
-    pub(super) fn iterate_many<'a>(
-        &'a self,
-        site: Site<'a>,
-        trail: Trail,
-        input: Value,
-        out: Out<'_>,
-    ) -> Flow<()> {
-        self.eval(site.base, site.env, trail, input, &mut |trail, base| {
-            self.iterate(trail, base, site.optional, out)
-        })
     }
 
     /// Gives every child of a value.
@@ -296,10 +327,10 @@ impl Machine<'_> {
 
 /// What the three kinds of access share.
 #[derive(Clone, Copy)]
-pub(super) struct Site<'a> {
-    pub base: &'a Node,
-    pub env: Env<'a>,
-    pub optional: bool,
+struct Site<'a> {
+    base: &'a Node,
+    env: Env<'a>,
+    optional: bool,
 }
 
 impl Site<'_> {

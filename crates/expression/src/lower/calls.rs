@@ -185,7 +185,7 @@ impl<'s> Lowerer<'s> {
             return self.error_at(
                 name,
                 format!(
-                    "{name} takes {} arguments, not {arity}.",
+                    "{name} has {arity} arguments here; it takes {}.",
                     arities.join(" or ")
                 ),
             );

@@ -117,14 +117,22 @@ impl<'s> Lowerer<'s> {
         let Some(term) = flat.operands.get(*at) else {
             return self.node(Kind::Identity, true);
         };
-        let source = self.term(term)?;
-        match flat.operators.get(*at) {
-            Some(BinaryOp::Pipe(Some(pattern))) => {
-                *at += 1;
-                self.binding(source, pattern, flat, at)
-            }
-            _ => Ok(source),
+        let Some(BinaryOp::Pipe(Some(pattern))) = flat.operators.get(*at) else {
+            return self.term(term);
+        };
+        *at += 1;
+        // `-1 as $x | f` negates the outputs of `f`, because only the `1` belongs to `as`.
+        let (mut term, mut negations) = (*term, 0);
+        while let Term::Neg(inner) = term {
+            (term, negations) = (inner, negations + 1);
         }
+        let source = self.term(term)?;
+        let mut node = self.binding(source, pattern, flat, at)?;
+        for _ in 0..negations {
+            let one = node.one;
+            node = self.node(Kind::Negate(Box::new(node)), one)?;
+        }
+        Ok(node)
     }
 
     fn binding(

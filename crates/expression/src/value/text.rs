@@ -6,7 +6,7 @@ use super::Value;
 use crate::meter::{Flow, Meter};
 
 /// How much of a value an error message shows, in bytes.
-const DESCRIBE_BYTES: usize = 11;
+const DESCRIBE_BYTES: usize = 14;
 
 /// The full JSON text of a value. What escapes would add is asked for before anything is built.
 pub fn to_text(meter: &Meter, value: &Value) -> Flow<String> {
@@ -27,23 +27,27 @@ pub fn to_text(meter: &Meter, value: &Value) -> Flow<String> {
 
 /// The kind of a value and the beginning of its text, as jq's messages show it.
 pub fn describe(value: &Value) -> String {
+    format!("{} ({})", value.kind(), beginning(value, DESCRIBE_BYTES))
+}
+
+/// The text of a value, cut to a few bytes.
+pub fn beginning(value: &Value, most: usize) -> String {
     let mut out = String::new();
     let whole = write_value(
         &mut Limited {
             out: &mut out,
-            left: DESCRIBE_BYTES + 16,
+            left: most + 16,
         },
         value,
     );
-    if !whole || out.len() > DESCRIBE_BYTES + 3 {
-        let end = (0..=DESCRIBE_BYTES)
+    if !whole || out.len() > most {
+        let end = (0..=most.saturating_sub(3))
             .rev()
-            .find(|at| out.is_char_boundary(*at))
-            .unwrap_or(0);
-        out.truncate(end);
+            .find(|at| out.is_char_boundary(*at));
+        out.truncate(end.unwrap_or(0));
         out.push_str("...");
     }
-    format!("{} ({out})", value.kind())
+    out
 }
 
 /// An upper bound of the bytes of the JSON text.

@@ -166,16 +166,14 @@ impl Run<'_> {
                         slots: saved,
                     });
                 }
-                Some(Step::Look(look)) => {
-                    if self.looks(*look, at) {
-                        self.pending.push(Thread {
-                            at: step + 1,
-                            slots,
-                        });
-                    }
+                Some(Step::Look(look)) if self.looks(*look, at) => {
+                    self.pending.push(Thread {
+                        at: step + 1,
+                        slots,
+                    });
                 }
+                Some(Step::Look(_)) | None => {}
                 Some(_) => self.next.list.push(Thread { at: step, slots }),
-                None => {}
             }
         }
         Ok(())
