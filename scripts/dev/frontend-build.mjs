@@ -8,7 +8,6 @@ import { run } from './commands.mjs'
 import { FRONTEND, FRONTEND_BUILD, ROOT } from './paths.mjs'
 
 const STAMP = join(ROOT, 'build/frontend.stamp')
-const OUTPUTS = new Set(['node_modules', '.svelte-kit', 'build', 'test-results'])
 
 export async function buildFrontend() {
   if (!existsSync(join(FRONTEND, 'package.json'))) return { note: 'none yet', directory: undefined }
@@ -25,21 +24,27 @@ export async function buildFrontend() {
 async function fingerprint() {
   const digest = createHash('sha256')
   digest.update(readFileSync(join(ROOT, 'package-lock.json')))
-  for (const file of await sourcesBelow(FRONTEND)) {
-    const { size, mtimeMs } = await stat(file)
+  for (const file of (await filesBelow('', generatedPaths())).sort()) {
+    const { size, mtimeMs } = await stat(join(FRONTEND, file))
     digest.update(`${file}\0${size}\0${mtimeMs}\n`)
   }
   return digest.digest('hex')
 }
 
-async function sourcesBelow(directory) {
-  const entries = await readdir(directory, { withFileTypes: true })
+/** What git ignores there is made by the build: lines such as "/static/icons". */
+function generatedPaths() {
+  const lines = readFileSync(join(FRONTEND, '.gitignore'), 'utf8').split('\n')
+  return new Set(lines.map((line) => line.trim().replace(/^\//, '')))
+}
+
+async function filesBelow(directory, generated) {
+  const entries = await readdir(join(FRONTEND, directory), { withFileTypes: true })
   const found = await Promise.all(
-    entries
-      .filter((entry) => !OUTPUTS.has(entry.name))
-      .map((entry) =>
-        entry.isDirectory() ? sourcesBelow(join(directory, entry.name)) : [join(directory, entry.name)],
-      ),
+    entries.map((entry) => {
+      const path = directory ? `${directory}/${entry.name}` : entry.name
+      if (generated.has(path)) return []
+      return entry.isDirectory() ? filesBelow(path, generated) : [path]
+    }),
   )
-  return found.flat().sort()
+  return found.flat()
 }
