@@ -184,3 +184,9 @@ pub fn subject_of(name: &[Token], brief: &Brief) -> Option<String> {
         found.last().map(|thing| thing.id.clone())
     })
 }
+
+/// The brief of a first description, for tests of what comes after it.
+#[cfg(test)]
+pub fn read_opening(text: &Text) -> Brief {
+    opening::read(text, None).brief
+}

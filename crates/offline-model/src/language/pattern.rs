@@ -1,7 +1,7 @@
 //! A small pattern language over tokens, so that what is recognised reads like an example of it.
 //!
 //! A pattern is words parted by spaces. `a|b` is either word in any of its forms, `a|b?` may be missing, `*` is up to four words of one clause,
-//! `{name}` takes the name of a thing, `{rest}` everything to the end, `{n}` a number.
+//! `{name}` takes the name of a thing, `{rest}` everything up to what follows, `{n}` a number.
 
 use std::ops::Range;
 
@@ -93,9 +93,17 @@ fn matched(
             }
             end
         }),
-        "{rest}" => {
+        "{rest}" if later.is_empty() => {
             taken.push(at..tokens.len());
             (at < tokens.len()).then_some(tokens.len())
+        }
+        "{rest}" => {
+            let depth = taken.len();
+            (at + 1..tokens.len()).find_map(|end| {
+                taken.truncate(depth);
+                taken.push(at..end);
+                matched(tokens, end, later, taken)
+            })
         }
         "{n}" => {
             let (_, length) = number_of(tokens.get(at..)?)?;

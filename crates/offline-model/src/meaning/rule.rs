@@ -45,11 +45,12 @@ pub enum Meaning {
         field: String,
         formula: Formula,
     },
-    /// A date becomes today when a state is reached.
+    /// A date becomes today, or a day so many days later, when a state is reached.
     Stamped {
         thing: String,
         state: String,
         field: String,
+        days: i64,
     },
     /// Only a role, beside the owner, may move to a state.
     OnlyBy {
@@ -234,7 +235,13 @@ fn warning(thing: &BriefThing, condition: &str) -> Option<Warning> {
 fn stamped(text: &str, brief: &Brief) -> Option<Meaning> {
     let (name, rest) = around(after(text, "when ")?, " becomes ")?;
     let (state, rest) = around(rest, ", ")?;
-    let (field, _) = around(rest, " is today").or_else(|| around(rest, " becomes today"))?;
+    let (field, days) = match around(rest, " is today").or_else(|| around(rest, " becomes today")) {
+        Some((field, _)) => (field, 0),
+        None => {
+            let (field, span) = around(rest, " is in ")?;
+            (field, any_days(&Text::read(span).sentences.first()?.tokens)?)
+        }
+    };
     let thing = terms::thing(brief, name)?;
     let field = terms::field(thing, field)
         .filter(|field| matches!(field.kind, FieldKind::Date | FieldKind::DateTime))?;
@@ -242,6 +249,7 @@ fn stamped(text: &str, brief: &Brief) -> Option<Meaning> {
         thing: thing.id.clone(),
         state: terms::state(thing, state)?.clone(),
         field: field.id.clone(),
+        days,
     })
 }
 

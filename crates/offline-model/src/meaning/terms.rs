@@ -78,7 +78,9 @@ pub fn field<'t>(thing: &'t BriefThing, phrase: &str) -> Option<&'t BriefField> 
             || singular_phrase(&label) == one
             || loose(&label) == loose(&wanted)
     };
-    thing.fields.iter().find(exact).or_else(|| {
+    let shorter = [" number", " address", " date", " field", " name"].iter().find_map(|end| wanted.strip_suffix(end)).filter(|_| !wanted.starts_with("number "));
+    let close = || thing.fields.iter().find(|field| shorter.is_some_and(|shorter| plain(&field.label) == shorter || loose(&plain(&field.label)) == loose(shorter)));
+    thing.fields.iter().find(exact).or_else(close).or_else(|| {
         let mut ends = thing.fields.iter().filter(|field| {
             let label = format!(" {}", plain(&field.label));
             label.ends_with(&format!(" {one}")) || label.starts_with(&format!(" {wanted} "))

@@ -31,8 +31,9 @@ fn field_of<'b>(
     fits: fn(&BriefField) -> bool,
 ) -> Option<(&'b BriefThing, &'b BriefField)> {
     let words = words_of(phrase);
-    let things = named_things(tokens, brief);
-    things.into_iter().chain(&brief.things).find_map(|thing| {
+    let named = named_things(tokens, brief);
+    let anywhere = if named.is_empty() { brief.things.as_slice() } else { &[] };
+    named.into_iter().chain(anywhere).find_map(|thing| {
         terms::field(thing, &words)
             .or_else(|| terms::field(thing, words.rsplit(' ').next()?))
             .filter(|field| fits(field))
@@ -88,35 +89,17 @@ fn negated(tokens: &[Token], found: &Found) -> bool {
 }
 
 fn needed(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
-    let found = find(
-        tokens,
-        "{np} is|are|must|should be? be? required|mandatory|compulsory|obligatory",
-    )
-    .or_else(|| {
-        find(
-            tokens,
-            "{np} must|should|has|have always? to? be? be? filled|entered|given",
-        )
-    })
-    .or_else(|| {
-        find(
-            tokens,
-            "every|each {np} must|needs|should have? to? have? a|an {np}",
-        )
-    })
-    .or_else(|| {
-        find(
-            tokens,
-            "require|requires|make|need a|an|the? {np} required|mandatory",
-        )
-    })?;
+    if let Some(found) = find(tokens, "every|each {np} must|needs have? to? have? a|an {np}") {
+        let owner = crate::analyst::subject_of(found.tokens(tokens, 0), brief)?;
+        let field = terms::field(terms::thing_by_id(brief, &owner)?, &words_of(found.tokens(tokens, 1)))?;
+        return Some(Meaning::Filled { thing: owner, field: field.id.clone(), state: None });
+    }
+    let found = find(tokens, "{np} is|are|must|should be? required|mandatory|compulsory|obligatory")
+        .or_else(|| find(tokens, "{np} must|should|has|have always? to? be? filled|entered|given"))
+        .or_else(|| find(tokens, "require|requires|make|need a|an|the? {np} required|mandatory"))?;
     let phrase = found.tokens(tokens, found.taken.len() - 1);
     let (thing, field) = field_of(tokens, phrase, brief, |_| true)?;
-    Some(Meaning::Filled {
-        thing: thing.id.clone(),
-        field: field.id.clone(),
-        state: None,
-    })
+    Some(Meaning::Filled { thing: thing.id.clone(), field: field.id.clone(), state: None })
 }
 
 /// `the end must be after the start`.

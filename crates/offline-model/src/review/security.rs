@@ -117,7 +117,7 @@ fn review_grant(
         machine
             .transitions
             .iter()
-            .any(|transition| transition.roles.is_none())
+            .any(|transition| transition.roles.is_none() && !is_harmless(table, &transition.to))
     });
     if machine_open.is_some()
         && matches!(grant.update, Permission::Where { .. })
@@ -169,4 +169,10 @@ fn summary(definition: &AppDefinition, findings: &[ReviewFinding]) -> String {
             }
         ),
     }
+}
+
+/// Ends a person may move their own rows to: calling off, withdrawing.
+fn is_harmless(table: &Table, state: &str) -> bool {
+    let options = table.fields.iter().flat_map(|field| &field.options);
+    options.filter(|option| option.id == state).any(|option| crate::language::states::state_kind(&option.label) == crate::language::states::StateKind::Stopped)
 }

@@ -3,7 +3,7 @@
 use edgewright_definition::document::{Field, FieldType, Table};
 use edgewright_pipeline::artifact::{Brief, BriefThing};
 
-use super::{field::field_of, lifecycle::lifecycle_of, rules::add_rules};
+use super::{field::field_of, lifecycle::{lifecycle_of, restrict_moves}, rules::add_rules};
 use crate::{catalogue, meaning::rule::Meaning, naming::lower_first};
 
 /// The table; a live one keeps what the brief does not speak of.
@@ -21,7 +21,8 @@ pub fn table_of(
         .collect();
     keep_unknown(&mut fields, live);
     let machine = lifecycle_of(thing, meanings, live);
-    let lifecycle = machine.map(|(field, machine)| {
+    let lifecycle = machine.map(|(field, mut machine)| {
+        restrict_moves(&mut machine, &field, thing, brief);
         let at = fields
             .iter()
             .position(|field| {
