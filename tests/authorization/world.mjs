@@ -85,8 +85,8 @@ export function unknownIds(ids) {
 }
 
 /** Everybody who must not get in, by name. */
-export async function makeAttackers(server) {
-  const attacker = await server.signIn('attacker@example.com')
+export async function makeAttackers(server, number) {
+  const attacker = await server.signIn(`attacker-${number}@example.com`)
   const made = await attacker.post('/v1/apps', {
     slug: 'own',
     definition: { ...DEFINITION, app: { name: 'Own' } },

@@ -180,12 +180,8 @@ impl Engine for Pipeline {
     ) -> Result<(), Refusal> {
         let Settled { id, effect, result } = settled;
         match effect {
-            FeatureEffect::WipeScratch { .. } => Ok(()),
-            FeatureEffect::Report(_) => self.with_feature(turn, |work| {
-                if work.state.directory.owed.as_ref() == Some(&id) {
-                    work.report_settled();
-                }
-            }),
+            // Nobody waits for these: that the directory knows, or the scratch objects are empty, changes nothing here.
+            FeatureEffect::WipeScratch { .. } | FeatureEffect::Report(_) => Ok(()),
             _ => self.with_feature(turn, |work| {
                 let Some(pending) = work.take_pending(&id) else {
                     return;

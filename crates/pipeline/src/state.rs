@@ -108,6 +108,9 @@ pub struct Build {
     pub reviews: Vec<(AgentRole, Review)>,
     pub changes: Option<MigrationPlan>,
     pub preview: bool,
+    /// First revision of the feature that shows what waits for approval now.
+    #[serde(default)]
+    pub approvable_from: u64,
     /// What the builder agreed to, once they have approved.
     #[serde(default)]
     pub approval: Option<Approval>,
@@ -163,10 +166,10 @@ pub struct FailureAt {
     pub stage: Stage,
 }
 
-/// What the directory was told, and the report that is still owed.
+/// What the directory was told, and the report that tells it, which may be still owed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Directory {
-    pub owed: Option<EffectId>,
+    pub report: Option<EffectId>,
     pub told: Option<(String, Mode, FeatureStatus, Option<Slug>)>,
 }
 

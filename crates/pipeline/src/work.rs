@@ -203,6 +203,16 @@ impl<'a, 't> Work<'a, 't> {
         FeatureView::of(&self.state, self.messages.clone())
     }
 
+    /// Whether what the builder would approve is not what it was: a preview that became ready is no such change.
+    fn offers_something_new(&self) -> bool {
+        let before = self.before.as_ref();
+        self.state.status == FeatureStatus::AwaitingApproval
+            && before.is_none_or(|before| {
+                before.status != FeatureStatus::AwaitingApproval
+                    || before.build.changes != self.state.build.changes
+            })
+    }
+
     /// Keeps everything this turn changed, and what it asks of the host, and says what to stream next.
     pub fn save(mut self, live: &Live) -> Result<(FeatureView, Live), StorageError> {
         if self.before.as_ref() == Some(&self.state) && !self.text_broke_off {
@@ -210,6 +220,9 @@ impl<'a, 't> Work<'a, 't> {
         }
         self.state.revision = self.state.revision.saturating_add(1);
         self.state.updated_at = self.now();
+        if self.offers_something_new() {
+            self.state.build.approvable_from = self.state.revision;
+        }
         self.report();
         let anew = !self.state.log.run_open && self.state.log.rows >= EVENT_ROWS;
         let kept = self.messages.get(..self.kept).unwrap_or_default().to_vec();
@@ -245,11 +258,6 @@ impl<'a, 't> Work<'a, 't> {
         Ok((view, live.followed_by(&self.state.log)))
     }
 
-    /// The directory has been told.
-    pub fn report_settled(&mut self) {
-        self.state.directory.owed = None;
-    }
-
     /// Owes the directory a report if it would say something new.
     fn report(&mut self) {
         let title = self.title();
@@ -261,8 +269,8 @@ impl<'a, 't> Work<'a, 't> {
             return;
         }
         self.state.directory.told = told;
-        if let Some(owed) = self.state.directory.owed.take() {
-            self.turn.cancel(&owed);
+        if let Some(report) = self.state.directory.report.take() {
+            self.turn.cancel(&report);
         }
         let report = FeatureReport {
             feature: self.state.id.clone(),
@@ -279,6 +287,6 @@ impl<'a, 't> Work<'a, 't> {
             updated_at: self.now(),
             revision: self.state.revision,
         };
-        self.state.directory.owed = Some(self.turn.perform(FeatureEffect::Report(report)));
+        self.state.directory.report = Some(self.turn.perform(FeatureEffect::Report(report)));
     }
 }

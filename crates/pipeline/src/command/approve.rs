@@ -21,7 +21,7 @@ pub fn apply(
     if status != FeatureStatus::AwaitingApproval {
         return Err(not_possible_now(status, "Approving").into());
     }
-    if revision != work.state.revision {
+    if revision < work.state.build.approvable_from || revision > work.state.revision {
         return Err(stale_revision(work.state.revision).into());
     }
     let in_doubt = work.state.failure.as_ref();
