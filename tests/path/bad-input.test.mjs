@@ -154,9 +154,7 @@ test('whoever has a deleted app open is told', async () => {
     headers: { authorization: `Bearer ${owner.token}` },
   })
   const messages = []
-  let closed = false
   socket.addEventListener('message', (event) => messages.push(JSON.parse(event.data)))
-  socket.addEventListener('close', () => (closed = true))
   await until('the socket is open', () => socket.readyState === 1)
   assert.equal((await owner.post(api(made, '/tables/tools/rows'), { values: { name: 'Axe', category: 'other' } })).status, 201)
   await until('the change arrives', () =>
@@ -164,7 +162,8 @@ test('whoever has a deleted app open is told', async () => {
   )
   assert.equal((await owner.delete(api(made))).status, 204)
   await until('the deletion arrives', () => messages.some((message) => message.type === 'deleted'))
-  await until('the socket closes', () => closed)
+  await until('the server closes the socket', () => socket.readyState >= WebSocket.CLOSING)
+  socket.close()
   problem(await owner.get(api(made)), 404, 'not-found')
   await until('the list forgets it', async () => {
     const { body } = await owner.get('/v1/apps')
