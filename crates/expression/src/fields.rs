@@ -22,6 +22,23 @@ pub struct PathsRead {
 }
 
 impl PathsRead {
+    /// Whether something at, above or below a path is read.
+    fn covers(&self, path: &[String]) -> bool {
+        let below = || {
+            self.paths
+                .range(path.to_vec()..)
+                .next()
+                .is_some_and(|read| read.starts_with(path))
+        };
+        let above = || {
+            (1..path.len()).any(|length| {
+                path.get(..length)
+                    .is_some_and(|above| self.paths.contains(above))
+            })
+        };
+        self.all || below() || above()
+    }
+
     fn add(&mut self, path: &[String]) {
         match path.first() {
             None => self.all = true,

@@ -162,6 +162,112 @@ fn random_programs_end_in_order() {
         .unwrap();
 }
 
+/// Field accesses for programs that do not take everything.
+fn narrow_programs() -> impl Strategy<Value = String> {
+    const PLACES: &[&str] = &[
+        ".a",
+        ".b",
+        ".c",
+        ".a.a",
+        ".b[0]",
+        ".b[]?",
+        ".c?",
+        ".a[\"a\"]?",
+        "$x",
+        "$x.a?",
+        "1",
+        "\"a\"",
+        "null",
+        "has(\"a\")",
+        "(.a, .b)",
+        "first(.a, .c)",
+        "(. as $d | $d.a)",
+        "(. as {a: $y} | $y)",
+        "(. as {$c, b: [$y]} | [$c, $y])",
+        "(def f: .a; f)",
+        "(def f(g): g | .a?; f(.b, .c))",
+        "(if .a then . else . end | .c)",
+        "(.a // .b)",
+        "([.b[]?] | length)",
+        "(def f: if .a? then .a | f else .b? end; f)",
+        "any(.b[]?; . == 1)",
+        "(label $l | .a, break $l)",
+        "(try .c.d catch .)",
+        "limit(1; .b, .c)",
+        "(reduce .b[]? as $i (.a; .))",
+        "[foreach .b[]? as $i (0; . + 1; $i)]",
+        "({a, b: .c} | .a)",
+    ];
+    proptest::sample::select(PLACES)
+        .prop_map(str::to_owned)
+        .prop_recursive(4, 20, 2, |inner| {
+            prop_oneof![
+                (
+                    inner.clone(),
+                    proptest::sample::select(BINARY),
+                    inner.clone()
+                )
+                    .prop_map(|(a, op, b)| format!("({a} {op} {b})")),
+                (inner.clone(), inner.clone(), inner.clone())
+                    .prop_map(|(a, b, c)| format!("if {a} then {b} else {c} end")),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} as $x | {b})")),
+                (any::<usize>(), proptest::collection::vec(inner.clone(), 4))
+                    .prop_map(|(at, args)| call(at, &args)),
+                (
+                    inner.clone(),
+                    any::<usize>(),
+                    proptest::collection::vec(inner, 4)
+                )
+                    .prop_map(|(a, at, args)| format!("({a} | {})", call(at, &args))),
+            ]
+        })
+}
+
+#[test]
+fn fields_that_are_not_read_do_not_matter() {
+    let config = Config {
+        cases: 2 * cases(),
+        failure_persistence: None,
+        max_shrink_iters: 500,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]));
+    let input = json!({"a": {"a": {"b": 2}}, "b": [1, "x", {"a": 3}], "c": {"a": "y"}});
+    let given = json!({"a": 1, "b": 2});
+    let followed = std::cell::Cell::new(0);
+    let ran = runner.run(&narrow_programs(), |source| {
+        let Ok(program) = Program::compile(&source, &["x"]) else {
+            return Ok(());
+        };
+        let read = program.fields_read();
+        let mut changed = input.clone();
+        for (name, value) in changed.as_object_mut().unwrap() {
+            if !read.all && !read.names.contains(name) {
+                *value = json!([["changed"], name]);
+            }
+        }
+        let mut changed_given = given.clone();
+        for (name, value) in changed_given.as_object_mut().unwrap() {
+            let of_x = read.variables_read.get("x");
+            if !of_x.is_some_and(|of_x| of_x.all || of_x.names.contains(name)) {
+                *value = json!({"changed": name});
+            }
+        }
+        followed.set(followed.get() + u32::from(changed != input));
+        let before = program.run(&input, &[("x", given.clone())], &BUDGET);
+        let after = program.run(&changed, &[("x", changed_given)], &BUDGET);
+        prop_assert_eq!(before, after);
+        Ok(())
+    });
+    ran.unwrap();
+    assert!(
+        followed.get() > cases() / 4,
+        "too few programs left a field unread: {}",
+        followed.get()
+    );
+}
+
 #[test]
 fn random_text_is_refused_in_order() {
     let hunt = || {

@@ -47,9 +47,11 @@ fn follows_static_paths() {
     check(".[\"a b\"]", &["a b"]);
     check("if .a then .b else .c end", &["a", "b", "c"]);
     check("(.a, .b) | .c", &["a.c", "b.c"]);
+    check("(.a | .b) | (.c | .d)", &["a.b.c.d"]);
+    check("(.a | unique) | .b", &["a"]);
     check(".a // .b", &["a", "b"]);
     check(". as $r | $r.x + $r.y.z", &["x", "y.z"]);
-    check(". as {$a, b: {c: $d}} | $d", &["b.c"]);
+    check(". as {$a, b: {c: $d}} | $d", &["a", "b.c"]);
     check("{n: .a, \"m\": .b}", &["a", "b"]);
     check("\"x\\(.a)\"", &["a"]);
     check("has(\"a\")", &["a"]);

@@ -69,6 +69,7 @@ pub fn trace(code: &Code) -> (PathsRead, Vec<Option<PathsRead>>) {
         code,
         input: PathsRead::default(),
         globals: vec![None; code.globals.len()],
+        touched: BTreeSet::new(),
         active: vec![false; code.functions.len()],
         visits: 0,
         depth: 0,
@@ -77,6 +78,7 @@ pub fn trace(code: &Code) -> (PathsRead, Vec<Option<PathsRead>>) {
     let input = Places::from([Place::At(Root::Input, Vec::new())]);
     let outputs = trace.walk(&code.body, Scope(None), &input);
     trace.read(&outputs);
+    trace.read_touched();
     if trace.gave_up {
         trace.input.all = true;
         for global in &mut trace.globals {
@@ -90,6 +92,8 @@ struct Trace<'c> {
     code: &'c Code,
     input: PathsRead,
     globals: Vec<Option<PathsRead>>,
+    /// Places that were gone to, whether or not they were read.
+    touched: BTreeSet<(Root, Vec<String>)>,
     /// Definitions being walked; one that calls itself is not walked again.
     active: Vec<bool>,
     visits: usize,
@@ -108,6 +112,24 @@ impl Trace<'_> {
                         global.get_or_insert_default().add(path);
                     }
                 }
+            }
+        }
+    }
+
+    /// Counts as read what was only gone to, unless something below it was read. Longer paths come later in the order, so it runs backwards.
+    fn read_touched(&mut self) {
+        for (root, path) in std::mem::take(&mut self.touched).into_iter().rev() {
+            let reads = match root {
+                Root::Input => Some(&mut self.input),
+                Root::Global(at) => self
+                    .globals
+                    .get_mut(usize::from(at))
+                    .map(Option::get_or_insert_default),
+            };
+            if let Some(reads) = reads
+                && !reads.covers(&path)
+            {
+                reads.add(&path);
             }
         }
     }
@@ -145,9 +167,23 @@ impl Trace<'_> {
         self.read(&outputs);
     }
 
+    /// A node whose paths are asked for. What it goes through outside the input fails with a message that shows it, so it counts as read.
+    fn walk_path<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) {
+        let before = std::mem::take(&mut self.touched);
+        self.walk_and_read(node, scope, input);
+        let within = std::mem::replace(&mut self.touched, before);
+        let above = |(root, mut path): (Root, Vec<String>)| {
+            path.pop();
+            Place::At(root, path)
+        };
+        let shown = within.into_iter().map(above).collect();
+        self.read(&shown);
+    }
+
     fn kind<'a>(&mut self, node: &'a Node, scope: Scope<'a>, input: &Places) -> Places {
         match &node.kind {
             Kind::Identity => input.clone(),
+            Kind::Pipe(..) => self.walk(node, scope, input),
             Kind::Empty | Kind::Break(_) => Places::new(),
             Kind::Global(at) => {
                 if let Some(global) = self.globals.get_mut(usize::from(*at)) {
@@ -256,11 +292,13 @@ impl Trace<'_> {
             | Kind::UpdateArithmetic(_, path, value)
             | Kind::UpdateAlternative(path, value) => {
                 self.read(input);
-                self.walk_and_read(path, scope, input);
+                self.walk_path(path, scope, input);
                 self.walk_and_read(value, scope, &computed());
                 self.walk_and_read(value, scope, input);
             }
-            _ => {}
+            Kind::Constant(_) | Kind::Array(None) => {}
+            // All other kinds were dealt with before; reading is the safe answer for any.
+            _ => self.read(input),
         }
         computed()
     }
@@ -275,13 +313,28 @@ impl Trace<'_> {
     ) -> Places {
         let bases = self.walk(base, scope, input);
         match self.constant_text(key) {
-            Some(name) => bases.into_iter().map(|place| below(place, &name)).collect(),
+            Some(name) => self.field(&bases, &name),
             None => {
                 self.walk_and_read(key, scope, input);
                 self.read(&bases);
                 computed()
             }
         }
+    }
+
+    /// The places one field down. Going there already shows what kind of value is above, even when nothing is read below.
+    fn field(&mut self, bases: &Places, name: &str) -> Places {
+        let fields: Places = bases
+            .iter()
+            .cloned()
+            .map(|place| below(place, name))
+            .collect();
+        for place in &fields {
+            if let Place::At(root, path) = place {
+                self.touched.insert((*root, path.clone()));
+            }
+        }
+        fields
     }
 
     fn constant_text(&self, node: &Node) -> Option<String> {
@@ -322,11 +375,7 @@ impl Trace<'_> {
             Pattern::Object(entries) => {
                 for (key, item) in entries {
                     let inner = match self.constant_text(key) {
-                        Some(name) => bound
-                            .iter()
-                            .cloned()
-                            .map(|place| below(place, &name))
-                            .collect(),
+                        Some(name) => self.field(bound, &name),
                         None => {
                             self.read(bound);
                             self.walk_and_read(key, scope, bound);

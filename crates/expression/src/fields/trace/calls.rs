@@ -111,6 +111,11 @@ impl Trace<'_> {
                 }
                 computed()
             }
+            ("path" | "del", [f]) => {
+                self.read(input);
+                self.walk_path(f, scope, input);
+                computed()
+            }
             (_, args) => {
                 self.read(input);
                 for arg in args {
