@@ -49,15 +49,25 @@ pub fn problem(problem: &Problem) -> Result<Response> {
 }
 
 /// Too many requests to this app within a minute.
-pub fn too_many(decision: Decision) -> Result<Response> {
+pub fn too_many(counted: Option<Decision>) -> Result<Response> {
+    let (limit, reset_s) = counted.map_or((0, 1), |decision| (decision.limit, decision.reset_s));
     let detail = format!(
-        "This app answers {} requests a minute, and they are used up. Try again in {} seconds.",
-        decision.limit, decision.reset_s
+        "This app answers {limit} requests a minute, and they are used up. Try again in {reset_s} seconds."
     );
-    let too_many = Problem::caller(429, "rate-limited", detail)
-        .with("retry_after_seconds", decision.reset_s)
-        .with("limit", decision.limit);
-    problem(&too_many)
+    let too_many =
+        Problem::caller(429, "rate-limited", detail).with("retry_after_seconds", reset_s);
+    with_limit(problem(&too_many)?, counted)
+}
+
+/// Says how many requests the app has left.
+pub fn with_limit(response: Response, counted: Option<Decision>) -> Result<Response> {
+    if let Some(decision) = counted {
+        let headers = response.headers();
+        headers.set("ratelimit-limit", &decision.limit.to_string())?;
+        headers.set("ratelimit-remaining", &decision.remaining.to_string())?;
+        headers.set("ratelimit-reset", &decision.reset_s.to_string())?;
+    }
+    Ok(response)
 }
 
 /// Who opens a socket.

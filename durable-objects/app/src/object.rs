@@ -80,20 +80,21 @@ impl Object {
             Ok(host) => host,
             Err(failure) => return answer::failure(&failure),
         };
-        if asked.command.is_use()
-            && let Some(refused) = self.count(&asked.actor)
-        {
-            return answer::too_many(refused);
+        let counted = self.count(asked.command.is_use(), &asked.actor);
+        if counted.is_some_and(|decision| !decision.allowed) {
+            return answer::too_many(counted);
         }
         let call = call(asked.actor, asked.idempotency_key);
         let done = host.command(call.now, clock::entropy(), (call, asked.command));
-        let applied = match done {
-            Ok(applied) => applied,
-            Err(failure) => return answer::failure(&failure),
+        let response = match done {
+            Ok(applied) => {
+                self.watchers.tell(&host, &applied.events);
+                self.after(&applied).await;
+                answer::applied(&applied)
+            }
+            Err(failure) => answer::failure(&failure),
         };
-        self.watchers.tell(&host, &applied.events);
-        self.after(&applied).await;
-        answer::applied(&applied)
+        answer::with_limit(response?, counted)
     }
 
     /// Arms the alarm for what the command owes; lets go of the storage of a scratch app that was deleted.
@@ -111,20 +112,17 @@ impl Object {
             Ok(host) => host,
             Err(failure) => return answer::failure(&failure),
         };
-        if asked.query.is_use()
-            && let Some(refused) = self.count(&asked.actor)
-        {
-            return answer::too_many(refused);
+        let counted = self.count(asked.query.is_use(), &asked.actor);
+        if counted.is_some_and(|decision| !decision.allowed) {
+            return answer::too_many(counted);
         }
         let call = call(asked.actor, None);
-        match host
-            .engine()
-            .engine()
-            .answer(host.storage(), &call, asked.query)
-        {
+        let engine = host.engine().engine();
+        let response = match engine.answer(host.storage(), &call, asked.query) {
             Ok(document) => answer::json(&document, 200),
             Err(failure) => answer::failure(&failure),
-        }
+        };
+        answer::with_limit(response?, counted)
     }
 
     fn watch(&self, request: &Request) -> Result<Response> {
@@ -141,15 +139,15 @@ impl Object {
         }
     }
 
-    /// Counts a request to the app; the platform's own do not count. Returns the decision if it may not pass.
-    fn count(&self, actor: &Actor) -> Option<rate::Decision> {
-        if matches!(actor, Actor::System { .. }) {
+    /// Counts a request that is use of the app; the platform's own do not count.
+    fn count(&self, is_use: bool, actor: &Actor) -> Option<rate::Decision> {
+        if !is_use || matches!(actor, Actor::System { .. }) {
             return None;
         }
         let now_ms = u64::try_from(clock::now().0).unwrap_or_default();
         let (state, decision) = rate::decide(self.requests.get(), now_ms, rate::APP);
         self.requests.set(state);
-        (!decision.allowed).then_some(decision)
+        Some(decision)
     }
 
     /// The host, if an app is published here or is about to be.

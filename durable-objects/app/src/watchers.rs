@@ -13,6 +13,8 @@ use worker::{
 
 use crate::{clock, object::AppHost};
 
+/// Said before a socket is closed because its role changed. Some clients learn of a close only when the connection ends.
+const ROLE_CHANGED: &str = r#"{"type":"role_changed"}"#;
 /// The app is gone; there is nothing to come back to.
 const CODE_DELETED: u16 = 4410;
 /// Who asks may see something else now, or nothing.
@@ -93,6 +95,7 @@ impl Watchers {
         let mut by_role: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for socket in self.state.get_websockets() {
             let Some(role) = current_role(host, &socket) else {
+                send(&socket, ROLE_CHANGED);
                 close(&socket, CODE_ROLE_CHANGED, "not shared with you any more");
                 continue;
             };
@@ -103,6 +106,7 @@ impl Watchers {
                 send(&socket, text);
             }
             if !self.state.get_tags(&socket).contains(&role) {
+                send(&socket, ROLE_CHANGED);
                 close(&socket, CODE_ROLE_CHANGED, "your role changed");
             }
         }
