@@ -35,7 +35,7 @@ fn start() {
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     #[cfg(feature = "fault-injection")]
     if request.path().starts_with("/v1/dev/faults/") {
-        return fault_injection::handle(&request.path(), &env).await;
+        return fault_injection::handle(request, &env).await;
     }
     dispatch::dispatch(request, env, context).await
 }
