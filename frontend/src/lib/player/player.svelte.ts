@@ -22,6 +22,9 @@ const NOTHING: TableRights = {
 /** A line that comes back sooner was never worth mentioning. */
 const LINE_GRACE_MS = 5000;
 
+/** Alerts may lag behind the rows; every request counts towards the app's limit. */
+const ALERT_CALM_MS = 1500;
+
 type Changed = Extract<LiveEvent, { type: 'changed' }>;
 
 export class Player {
@@ -150,7 +153,7 @@ export class Player {
 	#tell(tables: string[] | null): void {
 		for (const listener of this.#listeners) listener(tables);
 		clearTimeout(this.#alertTimer);
-		this.#alertTimer = setTimeout(() => void this.loadAlerts(), 400);
+		this.#alertTimer = setTimeout(() => void this.loadAlerts(), ALERT_CALM_MS);
 	}
 
 	#hear(event: LiveEvent): void {

@@ -27,6 +27,8 @@ export class RowEditor {
 	problem = $state<ApiProblem | null>(null);
 	gone = $state(false);
 	errors = $state<Record<string, string>>({});
+	/** Values that were not accepted, by field; they are shown until they are mended. */
+	refused = $state<Record<string, Value>>({});
 	saving = $state<string | null>(null);
 	conflict = $state.raw<Conflict | null>(null);
 	/** What others changed since this row was opened. */
@@ -87,7 +89,7 @@ export class RowEditor {
 	async #save(field: string, value: Value, undoable: boolean): Promise<void> {
 		const before = this.row;
 		if (!before || sameValue(before[field], value)) {
-			delete this.errors[field];
+			this.#accepted(field);
 			return;
 		}
 		this.saving = field;
@@ -100,7 +102,7 @@ export class RowEditor {
 				{ [field]: value },
 				before.revision
 			);
-			delete this.errors[field];
+			this.#accepted(field);
 			this.foreign = this.foreign.filter((one) => one.field !== field);
 			const undo = () => void this.save(field, asValue(before[field]), false);
 			if (undoable) void toast(`${this.label(field)} changed`, { label: 'Undo', onClick: undo });
@@ -116,7 +118,7 @@ export class RowEditor {
 	async #refused(problem: ApiProblem, field: string, value: Value): Promise<void> {
 		if (problem.status !== 409 || problem.code !== 'stale-revision') {
 			const own = problem.fields[field];
-			this.errors[field] = own ?? problem.message;
+			this.refuse(field, value, own ?? problem.message);
 			if (problem.status === 0 || problem.status >= 500) void toastProblem(problem);
 			return;
 		}
@@ -128,6 +130,23 @@ export class RowEditor {
 		const clash = changed.find((one) => one.field === field);
 		if (clash) this.conflict = { field, before: base, theirs: clash.after, mine: value };
 		else await this.#save(field, value, true);
+	}
+
+	refuse(field: string, value: Value, message: string): void {
+		this.refused[field] = value;
+		this.errors[field] = message;
+	}
+
+	#accepted(field: string): void {
+		delete this.refused[field];
+		delete this.errors[field];
+	}
+
+	/** Somebody else changed the field while a value for it was being typed: the two are put side by side. */
+	contest(field: string, mine: Value): void {
+		const theirs = asValue(this.row?.[field]);
+		const before = this.foreign.find((one) => one.field === field)?.before ?? null;
+		this.conflict = { field, before, theirs, mine };
 	}
 
 	/** Ends a conflict with the other's value or one's own. */
