@@ -67,10 +67,16 @@ pub(crate) fn resolve(
     }
 }
 
-/// Searching by text asks for no particular form.
+/// Comparing asks for no particular form: nobody is kept from searching by half an address.
 fn literal(value: &Value, kind: &ValueKind, options: &[Choice]) -> Result<SqlValue, String> {
     match kind {
         ValueKind::Url => ValueKind::Prose.parse(options, value),
+        ValueKind::Email => {
+            let lower = value
+                .as_str()
+                .map_or_else(|| value.clone(), |text| text.to_lowercase().into());
+            ValueKind::Line.parse(options, &lower)
+        }
         _ => kind.parse(options, value),
     }
 }

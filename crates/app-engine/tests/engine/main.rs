@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::result_large_err,
     clippy::indexing_slicing,
@@ -15,6 +16,7 @@ mod aggregates;
 mod checks;
 mod cost;
 mod deletion;
+mod fuzz;
 mod lifecycle;
 mod limits;
 mod lists;
@@ -22,5 +24,6 @@ mod migration;
 mod publishing;
 mod samples;
 mod search;
+mod statements;
 mod validation;
 mod views;
