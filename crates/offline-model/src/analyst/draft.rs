@@ -5,7 +5,10 @@ use std::ops::Range;
 use edgewright_pipeline::artifact::{Brief, Coverage};
 
 use crate::{
-    catalogue::matching::{Haystack, Match, best_match},
+    catalogue::{
+        Thing,
+        matching::{Haystack, Match, best_match},
+    },
     language::{
         pattern::has_any,
         text::{Text, joined},
@@ -41,8 +44,12 @@ pub struct Draft<'t> {
     pub brief: Brief,
     /// Its clauses.
     pub clauses: Vec<Clause>,
-    /// Ids of things whose fields the text lists, so that the catalogue adds none.
-    pub listed: Vec<String>,
+    /// Fields the text names, as thing and field.
+    pub said: Vec<(String, String)>,
+    /// Things whose states the text names.
+    pub states_said: Vec<String>,
+    /// Things that came from the catalogue, with the ids they have.
+    pub made: Vec<(&'static Thing, String)>,
     /// The thing spoken of last.
     pub last_thing: Option<String>,
 }
@@ -70,9 +77,17 @@ impl<'t> Draft<'t> {
             domain: best_match(text),
             brief: shape::empty(),
             clauses,
-            listed: Vec::new(),
+            said: Vec::new(),
+            states_said: Vec::new(),
+            made: Vec::new(),
             last_thing: None,
         }
+    }
+
+    /// Whether the text lists what is noted about a thing.
+    #[must_use]
+    pub fn is_listed(&self, thing: &str) -> bool {
+        self.said.iter().filter(|(owner, _)| owner == thing).count() > 1
     }
 
     /// The tokens of a sentence.
@@ -97,6 +112,20 @@ impl<'t> Draft<'t> {
                     .map(|sentence| sentence.slice(&clause.range))
             })
             .unwrap_or_default()
+    }
+
+    /// The thing of the brief that a thing of the domain became, by its name in the catalogue.
+    #[must_use]
+    pub fn made_of(&self, one: &str) -> Option<&str> {
+        let domain = self.domain?.domain;
+        let of_domain = |template: &Thing| domain.things.iter().any(|thing| std::ptr::eq(thing, template));
+        self.made.iter().find(|(template, _)| template.one == one && of_domain(template)).or_else(|| self.made.iter().find(|(template, _)| template.one == one)).map(|(_, id)| id.as_str())
+    }
+
+    /// The thing of the catalogue that a thing of the brief came from.
+    #[must_use]
+    pub fn template_of(&self, id: &str) -> Option<&'static Thing> {
+        self.made.iter().find(|(_, made)| made == id).map(|(template, _)| *template)
     }
 
     /// Notes where the clause at a token went.
@@ -196,7 +225,7 @@ pub fn phrase_of(tokens: &[Token]) -> String {
 pub fn is_wish(tokens: &[Token]) -> bool {
     let asks = [
         "want|need|like|should|must|can|could|have|allow|let|make|show|warn|add|see|track|keep|record|know|able|may|cannot",
-        "please|so that|no|never|only|always",
+        "please|no|never|only|always|calendar|chart|graph|board|kanban|report|dashboard|reminder|warning|list",
         "when|if|every|each|after {rest}",
     ];
     tokens.len() > 2 && has_any(tokens, &asks)

@@ -1,28 +1,38 @@
 //! The fields a text speaks of, and the things they belong to.
 
-use super::draft::Draft;
+use edgewright_pipeline::artifact::FieldKind;
+
+use super::{
+    draft::Draft,
+    field_list::{self, is_sure, list_start, take},
+};
 use crate::{
+    edit::target::thing_for,
     language::{
         field_kind::kind_of,
         list,
-        pattern::{Found, find_all},
-        phrase::{one_of, words_of},
+        pattern::{Found, find, find_all},
+        inflection::singular_phrase,
+        phrase::{is_article, words_of},
         token::{Kind, Token},
     },
     meaning::terms,
+    naming::label_of,
     recognise::{
+        choices::choice_labels,
         field_item::{self, FieldItem},
-        subject::main_thing,
+        subject::{is_people, main_thing, named_things, working_thing},
     },
-    shape,
+    shape::FieldDraft,
 };
 
 /// A list of fields: the thing is the first brace, the list follows the match.
 const OF_THING: &[&str] = &[
     "{np} has|have|having|contain|contains|include|includes|including|need|needs|with|consist|consists|comprise|comprises|get|gets a|an|the|its|their|of|following|these|also|information|details|fields|like|such|as|:|about|and|at|least?",
-    "for each|every|all|any {np} , i|we|you|they? want|need|would|like|should|must|have|record|note|store|keep|save|log|track|know|enter|see|write|there",
+    "for each|every|all|any {np} ,? i|we|you|they? want|need|would|like|should|must|have|record|note|store|keep|save|log|track|know|enter|see|write|there",
     "for each|every|all|any {np} :",
     "each|every {np} : ",
+    "{np} come|comes|arrive|arrives in|along? with",
     "{np} ( ",
     "{np} : ",
     "{np} - ",
@@ -34,6 +44,7 @@ const BEFORE_THING: &str = "record|note|store|keep|save|log|track|know|enter|see
 /// A list of fields of the thing spoken of last.
 const OF_LAST: &[&str] = &[
     "with|and|including|plus|, their|its|his|her",
+    ", and? has|have|contains|includes|needs",
     "record|note|store|save|log|enter|capture|write|keep|include|add|noting|recording|storing also? down? the|its|their|when|who|how|what|where|whether|a|an|for|each|:",
     "fields|columns|details|information|info|data|attributes|properties :|are|like|such|should|include|including|would|be as|be? include|:?",
     "i|we want|need|like|have to? also? record|note|store|save|log|enter|capture|write|keep also? down? the|its|their|when|who|how|what|where|whether",
@@ -50,6 +61,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
                 of_thing(draft, index, &found, &mut taken);
             }
         }
+        after_colon(draft, index, &mut taken);
         for found in find_all(tokens, BEFORE_THING) {
             before_thing(draft, index, &found, &mut taken);
         }
@@ -59,271 +71,91 @@ pub fn find_fields(draft: &mut Draft<'_>) {
             }
         }
         questions(draft, index, &taken);
-        if let Some(named) = crate::recognise::subject::named_thing(tokens, &draft.brief) {
+        if let Some(named) = named_things(tokens, &draft.brief).first() {
             draft.last_thing = Some(named.id.clone());
         }
     }
+    field_list::prune(draft);
 }
 
 fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
     let name = found.tokens(tokens, 0);
-    let Some(owner) = super::subject_of(name, &draft.brief).or_else(|| pronoun_owner(draft, name))
-    else {
+    let Some(owner) = super::subject_of(name, &draft.brief).or_else(|| pronoun_owner(draft, name)) else {
         return;
     };
-    let start = list_start(tokens, found.span.end, name);
-    take_list(draft, index, start, &owner, taken);
+    let start = list_start(tokens, found.span.end);
+    let others = partners(draft, index, found.span.start, &owner);
+    if take(draft, index, start, &owner, taken) {
+        for other in others {
+            take(draft, index, start, &other, &mut Vec::new());
+        }
+    }
+}
+
+/// `guitar pedals and amps: brand, model`: the things named right before share the list.
+fn partners(draft: &Draft<'_>, index: usize, start: usize, owner: &str) -> Vec<String> {
+    let tokens = draft.sentence(index);
+    let joint = start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|token| token.word == "and");
+    let skipped = (0..=start).rev().take_while(|at| tokens.get(*at).is_some_and(|token| is_article(token) || token.nominal || token.word == "and")).last();
+    let Some(from) = skipped.filter(|_| joint) else {
+        return Vec::new();
+    };
+    named_things(tokens.get(from..start).unwrap_or_default(), &draft.brief).iter().filter(|thing| thing.id != owner).map(|thing| thing.id.clone()).collect()
 }
 
 /// `they have a name`: the thing spoken of last.
 fn pronoun_owner(draft: &Draft<'_>, name: &[Token]) -> Option<String> {
-    let pronoun = name
-        .iter()
-        .any(|token| matches!(token.word.as_str(), "one" | "item" | "entry" | "record"));
-    pronoun
-        .then(|| {
-            draft
-                .last_thing
-                .clone()
-                .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
-        })
-        .flatten()
+    let pronoun = name.iter().any(|token| matches!(token.word.as_str(), "one" | "item" | "entry" | "record"));
+    pronoun.then(|| draft.last_thing.clone().or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))).flatten()
 }
 
-/// The list begins behind verbs and articles that introduce it.
-fn list_start(tokens: &[Token], at: usize, _name: &[Token]) -> usize {
-    let mut start = at;
-    while let Some(token) = tokens.get(start) {
-        let introduces = matches!(token.kind, Kind::Colon | Kind::Open | Kind::Dash)
-            || matches!(
-                token.word.as_str(),
-                "i" | "we"
-                    | "want"
-                    | "need"
-                    | "would"
-                    | "like"
-                    | "to"
-                    | "record"
-                    | "note"
-                    | "store"
-                    | "keep"
-                    | "save"
-                    | "log"
-                    | "track"
-                    | "know"
-                    | "enter"
-                    | "have"
-                    | "there"
-                    | "is"
-                    | "are"
-                    | "of"
-                    | "down"
-                    | "write"
-                    | "should"
-                    | "be"
-                    | "must"
-                    | "also"
-                    | "see"
-                    | "as"
-                    | "such"
-                    | "following"
-                    | "things"
-                    | "details"
-                    | "information"
-                    | "fields"
-            );
-        let before_question = tokens.get(start + 1).is_some_and(|next| {
-            matches!(
-                next.word.as_str(),
-                "who" | "when" | "where" | "how" | "what"
-            )
-        });
-        if !introduces
-            || (token.nominal
-                && !before_question
-                && !matches!(
-                    token.word.as_str(),
-                    "details" | "information" | "fields" | "things" | "record" | "note" | "store"
-                ))
-        {
-            break;
-        }
-        start += 1;
-    }
-    start
-}
-
-/// Reads a list of fields and adds them; true if it was one.
-fn take_list(
-    draft: &mut Draft<'_>,
-    index: usize,
-    start: usize,
-    owner: &str,
-    taken: &mut Vec<usize>,
-) -> bool {
+/// `Track bugs for our software: title, severity, …`: the thing named before the colon.
+fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
-    if taken.contains(&start) || start >= tokens.len() {
-        return false;
+    let Some(colon) = tokens.iter().position(|token| token.kind == Kind::Colon) else {
+        return;
+    };
+    let before = tokens.get(..colon).unwrap_or_default();
+    let head: Vec<Token> = tokens.iter().skip(colon + 1).skip_while(|token| is_article(token)).take_while(|token| token.nominal).cloned().collect();
+    let names_thing = super::exact_subject(&head, &draft.brief).is_some_and(|_| head.last().is_some_and(|token| token.word != token.noun));
+    let is_state = before.last().is_some_and(|token| field_item::is_state_name(&token.noun));
+    if names_thing || is_state {
+        return;
     }
-    let (items, length) = list::items(tokens.get(start..).unwrap_or_default());
-    if items.is_empty() || length == 0 {
-        return false;
+    let named = named_things(before, &draft.brief).last().map(|thing| thing.id.clone());
+    let Some(owner) = named.or_else(|| draft.last_thing.clone()).or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone())) else {
+        return;
+    };
+    if choices_of(draft, index, colon, &owner) {
+        return;
     }
-    let read: Vec<(&list::Item, FieldItem)> = items
-        .iter()
-        .filter_map(|item| field_item::read(item, owner, &draft.brief).map(|field| (item, field)))
-        .collect();
-    let sure = read
-        .iter()
-        .filter(|(item, field)| is_sure(item, field))
-        .count();
-    if read.is_empty()
-        || (sure == 0 && read.len() < 2)
-        || read.len() * 2 < items.len()
-        || sure * 4 < read.len()
-    {
-        return false;
-    }
-    let mut labels = Vec::new();
-    for (_, field) in read {
-        labels.extend(add(draft, owner, field, index, start));
-    }
-    taken.push(start);
-    if labels.is_empty() {
-        return false;
-    }
-    if !draft.listed.contains(&owner.to_owned()) {
-        draft.listed.push(owner.to_owned());
-    }
-    let name = terms::thing_by_id(&draft.brief, owner)
-        .map(|thing| thing.label.clone())
-        .unwrap_or_default();
-    let range = start..start + length;
-    draft.note_range(
-        index,
-        &range,
-        &format!("Fields of {name}: {}", labels.join(", ")),
-    );
-    true
+    let start = list_start(tokens, colon + 1);
+    take(draft, index, start, &owner, taken);
 }
 
-/// Whether an item is certainly a field: its name says what it holds, or it lists choices.
-fn is_sure(item: &list::Item, field: &FieldItem) -> bool {
-    match field {
-        FieldItem::States(_) | FieldItem::File(_) => true,
-        FieldItem::Field(draft) => {
-            let lower = draft.label.to_lowercase();
-            !item.inside.is_empty()
-                || kind_of(&lower).is_some()
-                || draft.points_at.is_some()
-                || matches!(
-                    lower.as_str(),
-                    "name"
-                        | "title"
-                        | "author"
-                        | "colour"
-                        | "color"
-                        | "brand"
-                        | "model"
-                        | "make"
-                        | "breed"
-                        | "genre"
-                        | "category"
-                        | "type"
-                        | "species"
-                        | "artist"
-                        | "publisher"
-                        | "company"
-                        | "position"
-                        | "subject"
-                        | "language"
-                        | "country"
-                        | "location"
-                        | "contact"
-                        | "variety"
-                        | "manufacturer"
-                        | "supplier"
-                        | "owner"
-                        | "topic"
-                        | "venue"
-                        | "first name"
-                        | "last name"
-                        | "surname"
-                        | "skill"
-                        | "allergies"
-                        | "class"
-                        | "department"
-                        | "producer"
-                        | "region"
-                        | "grape"
-                        | "store"
-                        | "source"
-                        | "size"
-                        | "material"
-                        | "address"
-                        | "allergy"
-                )
-                || lower.ends_with(" name")
-        }
+/// `… and a category: furniture, clothes or toys`: the choices of the field before the colon.
+fn choices_of(draft: &mut Draft<'_>, index: usize, colon: usize, owner: &str) -> bool {
+    let tokens = draft.sentence(index);
+    let start = (0..colon).rev().take_while(|at| tokens.get(*at).is_some_and(|token| token.nominal)).last().unwrap_or(colon);
+    let name = tokens.get(start..colon).unwrap_or_default().to_vec();
+    let labels = choice_labels(&list::choices(tokens.get(colon + 1..).unwrap_or_default()));
+    let fieldish = labels.iter().filter(|label| kind_of(&label.to_lowercase()).is_some()).count();
+    let one_of_many = kind_of(&words_of(&name)) == Some(FieldKind::Choice) || matches!(words_of(&name).as_str(), "category" | "categories" | "type" | "types" | "genre" | "genres" | "kind");
+    if name.is_empty() || labels.len() < 2 || fieldish > 0 || !one_of_many {
+        return false;
     }
-}
-
-fn add(
-    draft: &mut Draft<'_>,
-    owner: &str,
-    field: FieldItem,
-    index: usize,
-    at: usize,
-) -> Option<String> {
-    match field {
-        FieldItem::Field(field) => {
-            let label = field.label.clone();
-            shape::add_field(&mut draft.brief, owner, field).map(|_| label)
-        }
-        FieldItem::States(states) => {
-            let thing = draft
-                .brief
-                .things
-                .iter_mut()
-                .find(|thing| thing.id == owner)?;
-            thing.states = states
-                .iter()
-                .take(crate::limits::MAX_STATES)
-                .cloned()
-                .collect();
-            Some("Status".to_owned())
-        }
-        FieldItem::File(field) => {
-            let label = field.label.clone();
-            shape::add_field(&mut draft.brief, owner, field)?;
-            if let Some(clause) = draft
-                .clauses
-                .iter_mut()
-                .find(|clause| clause.sentence == index && clause.range.end > at)
-            {
-                let note = "Pictures and files cannot be stored yet; paste a link to them instead."
-                    .to_owned();
-                if !clause.refused.contains(&note) {
-                    clause.refused.push(note);
-                }
-            }
-            Some(label)
-        }
-    }
+    let label = label_of(&singular_phrase(&words_of(&name)));
+    let field = FieldDraft { choices: labels, ..FieldDraft::new(&label, FieldKind::Choice) };
+    field_list::add(draft, owner, FieldItem::Field(field), index, colon).is_some()
 }
 
 /// `the name and phone number of every member`.
 fn before_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
-    let start = list_start(tokens, found.span.end, &[]);
+    let start = list_start(tokens, found.span.end);
     let rest = tokens.get(start..).unwrap_or_default();
-    let Some(of) = find_all(
-        rest,
-        "of|for|about|from|on each|every|all|the|our|my|a|an|any {np}",
-    )
-    .into_iter()
-    .next() else {
+    let Some(of) = find(rest, "of|for|about|from|on each|every|all|the|our|my|a|an|any {np}") else {
         return;
     };
     let Some(owner) = super::subject_of(of.tokens(rest, 0), &draft.brief) else {
@@ -331,211 +163,88 @@ fn before_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut 
     };
     let inside: Vec<Token> = rest.get(..of.span.start).unwrap_or_default().to_vec();
     let (items, _) = list::items(&inside);
-    let read: Vec<FieldItem> = items
-        .iter()
-        .filter_map(|item| {
-            field_item::read(item, &owner, &draft.brief).filter(|field| is_sure(item, field))
-        })
-        .collect();
+    let read: Vec<FieldItem> = items.iter().filter_map(|item| field_item::read(item, &owner, &draft.brief).filter(|field| is_sure(item, field))).collect();
     if read.is_empty() || taken.contains(&start) {
         return;
     }
     taken.push(start);
-    let labels: Vec<String> = read
-        .into_iter()
-        .filter_map(|field| add(draft, &owner, field, index, start))
-        .collect();
+    let labels: Vec<String> = read.into_iter().filter_map(|field| field_list::add(draft, &owner, field, index, start)).collect();
     if !labels.is_empty() {
-        let name = terms::thing_by_id(&draft.brief, &owner)
-            .map(|thing| thing.label.clone())
-            .unwrap_or_default();
-        draft.note(
-            index,
-            start,
-            &format!("Fields of {name}: {}", labels.join(", ")),
-        );
+        let name = terms::thing_by_id(&draft.brief, &owner).map(|thing| thing.label.clone()).unwrap_or_default();
+        draft.note(index, start, &format!("Fields of {name}: {}", labels.join(", ")));
     }
 }
 
-/// Lists that name no thing belong to the one spoken of last.
+/// The thing a sentence is about if it begins with it: `Each invoice belongs to a client, has a number …`.
+fn sentence_subject(draft: &Draft<'_>, tokens: &[Token]) -> Option<String> {
+    let first = tokens.first()?;
+    let begins = is_article(first) || first.nominal;
+    let upto = tokens.iter().position(|token| token.verbal || matches!(token.word.as_str(), "has" | "have" | "is" | "are")).unwrap_or(tokens.len());
+    let named = named_things(tokens.get(..upto)?, &draft.brief);
+    named.first().filter(|_| begins).map(|thing| thing.id.clone())
+}
+
+/// Lists that name no thing belong to the subject of the sentence, or the thing spoken of last.
 fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
     // The last word of these patterns already belongs to the list if it is a question word or a field.
     let last = found.span.end.saturating_sub(1);
     let begins = tokens.get(last).is_some_and(|token| {
-        matches!(
-            token.word.as_str(),
-            "when" | "who" | "how" | "what" | "where" | "whether"
-        ) || kind_of(&token.noun).is_some()
-            || matches!(token.noun.as_str(), "name" | "title" | "author")
+        matches!(token.word.as_str(), "when" | "who" | "how" | "what" | "where" | "whether") || (kind_of(&token.noun).is_some() && token.nominal) || matches!(token.noun.as_str(), "name" | "title" | "author")
     });
-    let start = if begins { last } else { found.span.end };
+    let start = if begins { last } else { list_start(tokens, found.span.end) };
     let before = tokens.get(..found.span.start).unwrap_or_default();
-    let owner = crate::recognise::subject::named_things(before, &draft.brief)
-        .last()
-        .map(|thing| thing.id.clone())
+    let continues = tokens.get(found.span.start).is_some_and(|token| token.kind == Kind::Comma);
+    let subject = if continues { sentence_subject(draft, tokens) } else { None };
+    let owner = subject
+        .or_else(|| named_things(before, &draft.brief).last().map(|thing| thing.id.clone()))
         .or_else(|| draft.last_thing.clone())
         .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()));
-    if let Some(owner) = owner {
-        take_list(draft, index, start, &owner, taken);
-    }
+    let Some(owner) = owner else {
+        return;
+    };
+    let settled = draft.domain.is_some_and(|found| found.settled);
+    let people = terms::thing_by_id(&draft.brief, &owner).is_some_and(is_people);
+    let other = if settled && people { better_owner(draft, tokens.get(start..).unwrap_or_default(), &owner) } else { None };
+    take(draft, index, start, other.as_deref().unwrap_or(&owner), taken);
 }
 
-/// `I want to see who has it, when it is due` and `which cat is in which pen` outside of lists.
+/// What is noted about work is not noted about the people it is done for.
+fn better_owner(draft: &Draft<'_>, rest: &[Token], owner: &str) -> Option<String> {
+    let (items, _) = list::items(rest);
+    let FieldItem::Field(field) = field_item::read(items.first()?, owner, &draft.brief)? else {
+        return None;
+    };
+    let better = thing_for(&field.label, field.kind, &draft.brief)?;
+    let work = if is_people(better) { return None } else { working_thing(&draft.brief).filter(|thing| !is_people(thing)) };
+    work.map(|thing| thing.id.clone())
+}
+
+/// `how much it cost`, `where it is` and `what's wrong` outside of lists.
 fn questions(draft: &mut Draft<'_>, index: usize, taken: &[usize]) {
     let tokens = draft.sentence(index);
-    for found in find_all(
-        tokens,
-        "how much|often|old|many|whether|where|who|when is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody {rest}",
-    ) {
+    for found in find_all(tokens, "how much|often|old|many|whether|where|who|when|what is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody|has {rest}") {
         if taken.iter().any(|start| *start <= found.span.start) {
             continue;
         }
-        let owner = crate::recognise::subject::named_things(
-            tokens.get(found.span.start..).unwrap_or_default(),
-            &draft.brief,
-        )
-        .into_iter()
-        .next()
-        .map(|thing| thing.id.clone());
-        let Some(owner) = owner
-            .or_else(|| draft.last_thing.clone())
-            .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
-        else {
-            continue;
-        };
-        let template_covers = draft.domain.is_some_and(|found| found.settled);
-        let end = tokens
-            .iter()
-            .enumerate()
-            .skip(found.span.start)
-            .find(|(_, token)| {
-                matches!(token.kind, Kind::Comma | Kind::Mark) || token.word == "and"
-            })
-            .map_or(tokens.len(), |(at, _)| at);
-        let item = list::Item {
-            tokens: tokens
-                .get(found.span.start..end)
-                .unwrap_or_default()
-                .to_vec(),
-            inside: Vec::new(),
-        };
-        let asked = tokens
-            .get(..found.span.start)
-            .unwrap_or_default()
-            .iter()
-            .any(|token| {
-                matches!(
-                    token.verb.as_str(),
-                    "record"
-                        | "note"
-                        | "track"
-                        | "know"
-                        | "see"
-                        | "log"
-                        | "keep"
-                        | "store"
-                        | "want"
-                        | "need"
-                        | "remember"
-                )
-            });
-        if template_covers || !asked {
+        let end = tokens.iter().enumerate().skip(found.span.start).find(|(_, token)| matches!(token.kind, Kind::Comma | Kind::Mark) || token.word == "and").map_or(tokens.len(), |(at, _)| at);
+        let said = tokens.get(found.span.start..end).unwrap_or_default();
+        let noted = tokens.get(..found.span.start).unwrap_or_default().iter().any(|token| matches!(token.verb.as_str(), "record" | "note" | "log" | "store" | "write" | "remember" | "enter"));
+        let seen = tokens.get(..found.span.start).unwrap_or_default().iter().any(|token| matches!(token.verb.as_str(), "track" | "know" | "see" | "keep" | "want" | "need"));
+        let settled = draft.domain.is_some_and(|found| found.settled);
+        if !(noted || (seen && !settled)) {
             continue;
         }
-        if let Some(field) = field_item::read(&item, &owner, &draft.brief) {
-            let label = add(draft, &owner, field, index, found.span.start);
-            if let Some(label) = label {
-                draft.note(index, found.span.start, &format!("Field {label}"));
-            }
-        }
-    }
-}
-
-/// Examples of a thing: `drills, ladders and so on`, `such as`, `like`, `e.g.`
-pub fn find_examples(draft: &mut Draft<'_>) {
-    for index in 0..draft.text.sentences.len() {
-        let tokens = draft.sentence(index);
-        for found in find_all(
-            tokens,
-            "such|like|e.g|eg|including|especially|mostly|example|instance|lend|borrow|rent|hire|sell|stock|grow as|out|,? {rest}",
-        ) {
-            let rest = found.tokens(tokens, 0);
-            let (items, length) = list::items(rest);
-            let trailing = tokens
-                .get(found.span.start..)
-                .unwrap_or_default()
-                .iter()
-                .any(|token| matches!(token.word.as_str(), "etc" | "so"));
-            let example_word = tokens.get(found.span.start).is_some_and(|token| {
-                matches!(
-                    token.word.as_str(),
-                    "such" | "like" | "e.g" | "eg" | "example" | "instance"
-                )
-            });
-            let plural = items
-                .iter()
-                .filter(|item| {
-                    item.tokens.len() <= 3
-                        && item
-                            .tokens
-                            .last()
-                            .is_some_and(|token| token.nominal && token.word != token.noun)
-                })
-                .count();
-            if items.len() < 2
-                || plural < items.len()
-                || !(trailing || example_word || items.len() > 2)
-                || length == 0
-            {
-                continue;
-            }
-            let fields = items
-                .iter()
-                .filter(|item| kind_of(&words_of(&item.tokens)).is_some())
-                .count();
-            let is_thing = |item: &list::Item| {
-                draft
-                    .brief
-                    .things
-                    .iter()
-                    .any(|thing| terms::plain(&thing.label_one) == one_of(&item.tokens))
-            };
-            if fields * 2 > items.len() || items.iter().all(is_thing) {
-                continue;
-            }
-            let before = tokens.get(..=found.span.start).unwrap_or_default();
-            let slot = draft
-                .domain
-                .and_then(|found| found.domain.things.iter().find(|thing| thing.slot))
-                .map(|thing| thing.one.clone());
-            let target = slot
-                .and_then(|one| {
-                    draft
-                        .brief
-                        .things
-                        .iter()
-                        .find(|thing| thing.label_one == one)
-                })
-                .or_else(|| {
-                    crate::recognise::subject::named_things(before, &draft.brief)
-                        .last()
-                        .copied()
-                })
-                .or_else(|| main_thing(&draft.brief));
-            let Some(label) = target.map(|thing| thing.label.clone()) else {
-                continue;
-            };
-            let names: Vec<String> = items.iter().map(|item| words_of(&item.tokens)).collect();
-            draft
-                .brief
-                .coverage
-                .push(edgewright_pipeline::artifact::Coverage {
-                    phrase: crate::naming::shortened(&names.join(", "), 120),
-                    covered: true,
-                    note: Some(format!("Examples of {label}")),
-                });
-            draft.note(index, found.span.start, &format!("Examples in {label}"));
+        let owner = named_things(said, &draft.brief).into_iter().next().map(|thing| thing.id.clone());
+        let working = || crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone());
+        let Some(owner) = owner.or_else(|| if settled { working() } else { draft.last_thing.clone() }).or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone())) else {
+            continue;
+        };
+        let item = list::Item { tokens: said.to_vec(), inside: Vec::new() };
+        if let Some(field) = field_item::read(&item, &owner, &draft.brief)
+            && let Some(label) = field_list::add(draft, &owner, field, index, found.span.start)
+        {
+            draft.note(index, found.span.start, &format!("Field {label}"));
         }
     }
 }

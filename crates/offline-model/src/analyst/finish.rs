@@ -3,14 +3,18 @@
 use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind, ScreenKind};
 
-use super::draft::Draft;
+use super::{draft::Draft, own_words::label_in_own_words};
 use crate::{
     catalogue,
-    language::{pattern::find, phrase::words_of, text::joined, token::Token},
+    language::{lexicon::is_in, pattern::find, phrase::{noun_phrase, words_of}, text::joined, token::{Kind, Token}},
+    meaning::terms,
     naming::{capitalised, label_of, listed, lower_first, shortened},
     recognise::subject::is_people,
     shape::{self, FieldDraft, ScreenDraft},
 };
+
+const ORGANISATIONS: &str = include_str!("../language/words/organisations.txt");
+const ESTABLISHMENTS: &str = include_str!("../language/words/establishments.txt");
 
 /// A plain list, when nothing at all was understood.
 pub fn plain_list(draft: &mut Draft<'_>) {
@@ -43,6 +47,21 @@ pub fn plain_list(draft: &mut Draft<'_>) {
     }
 }
 
+/// A text field called after a thing points at that thing.
+pub fn texts_to_links(draft: &mut Draft<'_>) {
+    let things: Vec<(String, String)> = draft.brief.things.iter().map(|thing| (thing.id.clone(), thing.label_one.to_lowercase())).collect();
+    for thing in &mut draft.brief.things {
+        let own = thing.id.clone();
+        for field in thing.fields.iter_mut().filter(|field| field.kind == FieldKind::Text) {
+            let target = things.iter().find(|(id, one)| *id != own && field.label.to_lowercase() == *one);
+            if let Some((id, _)) = target {
+                field.kind = FieldKind::Link;
+                field.points_at = Some(id.clone());
+            }
+        }
+    }
+}
+
 /// Every thing can be named; a bare one gets notes.
 pub fn complete_things(draft: &mut Draft<'_>) {
     let ids: Vec<String> = draft
@@ -59,7 +78,7 @@ pub fn complete_things(draft: &mut Draft<'_>) {
             .iter()
             .find(|thing| thing.id == id)
             .is_some_and(|thing| thing.fields.len() < 2);
-        if bare && !draft.listed.contains(&id) {
+        if bare && !draft.is_listed(&id) {
             shape::add_field(
                 &mut draft.brief,
                 &id,
@@ -146,25 +165,8 @@ pub fn name_thing(brief: &mut Brief, id: &str) {
 pub fn complete_screens(draft: &mut Draft<'_>) {
     let asked = std::mem::take(&mut draft.brief.screens);
     let things = draft.brief.things.clone();
-    let templates = |thing: &BriefThing| {
-        catalogue::domains()
-            .iter()
-            .flat_map(|domain| &domain.things)
-            .find(|template| {
-                template.one == thing.label_one
-                    || (template.slot
-                        && things.first().is_some_and(|first| first.id == thing.id)
-                        && draft.domain.is_some_and(|found| {
-                            found
-                                .domain
-                                .things
-                                .iter()
-                                .any(|own| std::ptr::eq(own, *template))
-                        }))
-            })
-    };
     for thing in &things {
-        let cards = templates(thing).is_some_and(|template| template.cards);
+        let cards = draft.template_of(&thing.id).is_some_and(|template| template.cards);
         let kind = if cards {
             ScreenKind::Cards
         } else {
@@ -260,7 +262,9 @@ pub fn title(draft: &mut Draft<'_>) {
             listed(&labels)
         }
     };
-    let title = named.or(of_domain).unwrap_or_else(of_things);
+    let in_passing = mentioned_organisation(draft);
+    let specific = in_passing.clone().filter(|name| draft.domain.is_some_and(|found| found.domain.strong.iter().any(|phrase| *phrase == name.to_lowercase())));
+    let title = named.or_else(|| organisation(draft)).or(specific).or(of_domain).or(in_passing).unwrap_or_else(of_things);
     draft.brief.title = if title.trim().is_empty() {
         "My list".to_owned()
     } else {
@@ -268,24 +272,47 @@ pub fn title(draft: &mut Draft<'_>) {
     };
 }
 
-/// A domain that lends something else than it is called after.
+/// The domain's name in the builder's words.
 fn domain_title(draft: &Draft<'_>, domain: &catalogue::Domain) -> String {
     let slot = domain.things.iter().find(|thing| thing.slot);
-    match (slot, draft.brief.things.first()) {
-        (Some(slot), Some(first)) if first.label_one != slot.one => {
-            let word = lower_first(&slot.one);
-            let own = domain
-                .name
-                .to_lowercase()
-                .replace(&word, &lower_first(&first.label_one));
-            if own == domain.name.to_lowercase() {
-                format!("{} library", first.label_one)
-            } else {
-                capitalised(&own)
-            }
+    let own = slot.and_then(|slot| draft.made_of(&slot.one)).and_then(|id| terms::thing_by_id(&draft.brief, id));
+    match slot.zip(own) {
+        Some((slot, own)) if own.label_one != slot.one => {
+            let title = label_in_own_words(&domain.name, draft);
+            if title == domain.name && domain.name.ends_with("library") { format!("{} library", own.label_one) } else { title }
         }
         _ => domain.name.clone(),
     }
+}
+
+/// Who asks, said outright: `we are a tool library`, `I run a bakery`, `Bike repair shop.`
+fn organisation(draft: &Draft<'_>) -> Option<String> {
+    draft.text.sentences.iter().take(3).find_map(|sentence| {
+        let tokens = &sentence.tokens;
+        let found = find(tokens, "we|this are|is a|an|the small|little|local|tiny? {np}").or_else(|| find(tokens, "i|we run|own|manage|have a|an|the|my|our small|little|local|tiny? {np}")).map(|found| found.tokens(tokens, 0).to_vec());
+        let whole = || {
+            let range = noun_phrase(tokens, 0)?;
+            let ends = tokens.get(range.end).is_none_or(|next| next.kind == Kind::Colon);
+            (ends && range.len() > 1 && range.len() < 6).then(|| tokens.get(range).map(<[Token]>::to_vec)).flatten()
+        };
+        organisation_name(&found.or_else(whole)?)
+    })
+}
+
+/// Who asks, in passing: `for our scout group`.
+fn mentioned_organisation(draft: &Draft<'_>) -> Option<String> {
+    draft.text.sentences.iter().take(3).find_map(|sentence| {
+        let found = find(&sentence.tokens, "for|at|in|to our|my|the small|little|local? {np}")?;
+        organisation_name(found.tokens(&sentence.tokens, 0))
+    })
+}
+
+/// The name of an organisation, if that is what a phrase names.
+fn organisation_name(name: &[Token]) -> Option<String> {
+    let words = words_of(name);
+    let last = name.last().filter(|last| is_in(ORGANISATIONS, &last.noun) && !last.is_person())?;
+    let whole = name.len() > 1 || is_in(ESTABLISHMENTS, &last.noun);
+    (whole && words.len() < 40).then(|| label_of(&words))
 }
 
 /// `called "Shed"`, `an app called Shed`.

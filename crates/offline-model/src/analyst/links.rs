@@ -4,9 +4,9 @@ use edgewright_pipeline::artifact::{Brief, FieldKind};
 
 use super::draft::Draft;
 use crate::{
-    catalogue::{self, Thing},
+    catalogue,
     language::{
-        actions::{Action, action_at},
+        actions::{Action, action_at, action_of},
         pattern::find_all,
         phrase::noun_phrase,
         token::Token,
@@ -40,6 +40,7 @@ pub fn find_links(draft: &mut Draft<'_>) {
     template_links(draft);
     for index in 0..draft.text.sentences.len() {
         actions(draft, index);
+        comers(draft, index);
         let tokens = draft.sentence(index);
         for pattern in FORWARD {
             for found in find_all(tokens, pattern) {
@@ -90,49 +91,21 @@ fn is_linked(brief: &Brief, from: &str, to: &str) -> bool {
 
 /// Links the catalogue knows of, between things that are there.
 fn template_links(draft: &mut Draft<'_>) {
-    let things: Vec<(String, String)> = draft
-        .brief
-        .things
-        .iter()
-        .map(|thing| (thing.id.clone(), thing.label_one.clone()))
-        .collect();
-    let domain = draft.domain.map(|found| found.domain);
-    for (id, label) in &things {
-        let Some(template) = template_for(label, &draft.brief, domain) else {
-            continue;
-        };
-        let Some(owner) = catalogue::domains().iter().find(|domain| {
-            domain
-                .things
-                .iter()
-                .any(|thing| std::ptr::eq(thing, template))
-        }) else {
+    for (template, id) in draft.made.clone() {
+        let Some(domain) = catalogue::domains().iter().find(|domain| domain.things.iter().any(|thing| std::ptr::eq(thing, template))) else {
             continue;
         };
         let mut lead = Vec::new();
-        for line in template
-            .field_lines()
-            .filter(|line| line.kind == FieldKind::Link)
-        {
-            let Some(target) = line
-                .points_at
-                .as_deref()
-                .and_then(|one| owner.things.iter().find(|thing| thing.one == one))
-                .and_then(|target| id_for(target, &draft.brief))
-            else {
+        for line in template.field_lines().filter(|line| line.kind == FieldKind::Link) {
+            let target = line.points_at.as_deref().and_then(|one| domain.things.iter().find(|thing| thing.one == one)).and_then(|target| draft.made.iter().find(|(made, _)| std::ptr::eq(*made, target))).map(|(_, id)| id.clone());
+            let Some(target) = target.filter(|target| *target != id) else {
                 continue;
             };
-            let haystack = &draft.haystack;
-            if target != *id && shape_wanted(&line, haystack) && !draft.listed.contains(id) {
-                lead.extend(shape::add_template_field(
-                    &mut draft.brief,
-                    id,
-                    &line,
-                    Some(&target),
-                ));
+            if shape_wanted(&line, &draft.haystack) {
+                lead.extend(shape::add_template_field(&mut draft.brief, &id, &line, Some(&target)));
             }
         }
-        move_to_front(&mut draft.brief, id, &lead);
+        move_to_front(&mut draft.brief, &id, &lead);
     }
 }
 
@@ -159,47 +132,6 @@ fn move_to_front(brief: &mut Brief, thing: &str, fields: &[String]) {
                 .insert((offset + usize::from(named)).min(thing.fields.len()), field);
         }
     }
-}
-
-/// The catalogue's thing of this name; a slot goes by whatever the builder calls it.
-fn template_for(
-    label: &str,
-    brief: &Brief,
-    domain: Option<&'static catalogue::Domain>,
-) -> Option<&'static Thing> {
-    let own = domain.and_then(|domain| domain.things.iter().find(|thing| thing.one == label));
-    let known = own.or_else(|| {
-        catalogue::domains()
-            .iter()
-            .flat_map(|domain| &domain.things)
-            .find(|thing| thing.one == label)
-    });
-    known.or_else(|| {
-        domain?.things.iter().find(|thing| {
-            thing.slot
-                && brief
-                    .things
-                    .first()
-                    .is_some_and(|first| first.label_one == label)
-        })
-    })
-}
-
-/// The brief's thing that a thing of the catalogue became.
-fn id_for(template: &Thing, brief: &Brief) -> Option<String> {
-    let named = brief
-        .things
-        .iter()
-        .find(|thing| thing.label_one == template.one);
-    named
-        .or_else(|| {
-            if template.slot {
-                brief.things.first()
-            } else {
-                None
-            }
-        })
-        .map(|thing| thing.id.clone())
 }
 
 /// `members borrow drills` leaves loans behind, with a link to each.
@@ -233,6 +165,22 @@ fn actions(draft: &mut Draft<'_>, index: usize) {
             object.as_deref(),
             person.as_deref(),
         );
+    }
+}
+
+/// `events and who is coming` leaves sign-ups behind.
+fn comers(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for found in find_all(tokens, "who is|are|was|else|will be? coming|come|attending|attend|going|joining|registered|signed|playing") {
+        let before = tokens.get(..found.span.start).unwrap_or_default();
+        let dated = |thing: &&edgewright_pipeline::artifact::BriefThing| thing.fields.iter().any(crate::recognise::subject::is_date) && !is_people(thing);
+        let event = crate::recognise::subject::named_things(before, &draft.brief).into_iter().filter(dated).next_back().or_else(|| draft.brief.things.iter().find(dated)).map(|thing| thing.id.clone());
+        let person = draft.brief.things.iter().find(|thing| is_people(thing)).map(|thing| thing.id.clone());
+        let known = draft.brief.things.iter().any(|thing| thing.label_one.starts_with("Sign-up") || thing.label_one.starts_with("Attendance") || thing.label_one == "Guest");
+        if let (Some(event), Some(action), false) = (event, action_of("rsvp"), known) {
+            add_action(draft, index, found.span.start, &action, Some(&event), person.as_deref());
+        }
+        draft.note(index, found.span.start, "Kept as sign-ups");
     }
 }
 
@@ -291,6 +239,8 @@ fn add_action(
                 && Some(thing.id.as_str()) != object
         })
         .map(|thing| thing.id.clone());
+    let object_has_both = object.and_then(|object| terms::thing_by_id(&draft.brief, object)).filter(|thing| thing.states.len() > 1 && person.is_some_and(|person| terms::links_to(thing, person).next().is_some())).map(|thing| thing.id.clone());
+    let covered = covered.or(object_has_both);
     let is_new = existing.is_none() && covered.is_none();
     if is_new
         && (object.is_none()
@@ -393,7 +343,7 @@ fn events_to_things(draft: &mut Draft<'_>) {
         .map(|thing| thing.id.clone())
         .collect();
     for id in lonely {
-        if !draft.listed.contains(&id) || draft.mentions(&format!("their {}", id.replace('_', " ")))
+        if !draft.is_listed(&id) || draft.mentions(&format!("their {}", id.replace('_', " ")))
         {
             shape::add_field(
                 &mut draft.brief,

@@ -4,10 +4,13 @@
 //! changes the brief there is, so that what the builder edited by hand is never undone.
 
 pub mod draft;
+mod examples;
+mod field_list;
 mod fields;
 mod finish;
 mod links;
 mod opening;
+mod own_words;
 pub mod people;
 mod questions;
 mod reply;
@@ -165,6 +168,14 @@ fn recommend(input: &AnalystInput, text: &Text) -> Recommendation {
         },
         _ => recommended,
     }
+}
+
+/// The thing with exactly this name.
+#[must_use]
+pub fn exact_subject(name: &[Token], brief: &Brief) -> Option<String> {
+    let words = terms::plain(&words_of(name));
+    let one = singular_phrase(&words);
+    brief.things.iter().find(|thing| terms::plain(&thing.label_one) == one || terms::plain(&thing.label) == words).map(|thing| thing.id.clone())
 }
 
 /// The thing of a brief that a phrase means, by its name or by a word the catalogue knows for it.

@@ -2,7 +2,7 @@
 
 use edgewright_pipeline::artifact::{Brief, Coverage};
 
-use super::{Read, draft::Draft, fields, finish, links, people, things, wishes};
+use super::{Read, draft::Draft, examples, fields, finish, links, people, things, wishes};
 use crate::{
     catalogue::{Domain, matching::best_match},
     language::text::{Text, joined},
@@ -22,8 +22,9 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
         fields::find_fields(&mut draft);
         links::find_links(&mut draft);
         wishes::find_states(&mut draft);
-        fields::find_examples(&mut draft);
+        examples::find_examples(&mut draft);
     }
+    finish::texts_to_links(&mut draft);
     finish::complete_things(&mut draft);
     if !is_lost {
         wishes::template_wishes(&mut draft);
@@ -42,6 +43,9 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
                 .any(|note| note.starts_with("Only you may open"))
         });
     background(&mut draft);
+    if !is_lost {
+        purpose(&mut draft);
+    }
     let mut coverage = std::mem::take(&mut draft.brief.coverage);
     let mut told = draft.coverage();
     if is_lost {
@@ -57,6 +61,18 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
         is_lost,
         visibility_said,
         foreign,
+    }
+}
+
+/// Clauses that only say what the app is for.
+fn purpose(draft: &mut Draft<'_>) {
+    const WAYS: &[&str] = &["app|tool|system|application|database|something|website|spreadsheet|tracker|program|place for|to a|an|the|our|my|this|these|us|me|manage|track|keep", "we|i|this are|am|is a|an|the", "i|we run|own|manage|have|work|live|organise|organize|coordinate a|an|the|my|our|in|at|for|as", "right now|at the moment|currently|today|so far|until now we|i|everything|it|this", "we|i currently|now|still use|do|keep|have|track", "on paper|in excel|in a spreadsheet|by hand|on a whiteboard"];
+    for index in 0..draft.clauses.len() {
+        let tokens = draft.clause(index);
+        let fits = crate::language::pattern::has_any(tokens, WAYS);
+        if let Some(clause) = draft.clauses.get_mut(index).filter(|clause| fits && clause.covered.is_empty() && clause.refused.is_empty()) {
+            clause.covered.push("What the app is for".to_owned());
+        }
     }
 }
 

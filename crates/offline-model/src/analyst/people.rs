@@ -3,12 +3,12 @@
 use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::{Brief, BriefPerson, FieldKind};
 
-use super::draft::Draft;
+use super::{draft::Draft, own_words::in_own_words};
 use crate::{
     language::{
         actions::action_at,
         inflection::plural,
-        pattern::{find_all, has_any},
+        pattern::{find, find_all, has_any},
         token::Token,
     },
     meaning::terms,
@@ -77,13 +77,7 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
             | "stranger"
             | "user"
     );
-    let label = match role.as_str() {
-        "anyone" | "anybody" | "everyone" | "everybody" | "public" | "stranger" | "visitor" => {
-            "Visitor".to_owned()
-        }
-        "people" | "person" | "user" => "Visitor".to_owned(),
-        role => label_of(role),
-    };
+    let label = role_label(draft, &role, public && has_any(tokens, PUBLIC));
     let may = permissions(rest, &draft.brief, &label);
     if may.is_empty() {
         return;
@@ -113,8 +107,28 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
     );
 }
 
+/// What a kind of person is called; general words go by what such people are called in the domain.
+fn role_label(draft: &Draft<'_>, role: &str, is_public: bool) -> String {
+    match role {
+        "anyone" | "anybody" | "everyone" | "everybody" | "public" | "stranger" | "visitor" => "Visitor".to_owned(),
+        "people" | "person" | "user" => {
+            let known = draft.domain.and_then(|found| found.domain.people.iter().find(|person| person.words.iter().any(|word| word == role || word == "people" || word == "member"))).map(|person| person.label.clone());
+            known.filter(|_| !is_public).unwrap_or_else(|| "Visitor".to_owned())
+        }
+        role => label_of(role),
+    }
+}
+
 /// The person a clause lets do something, and where what they may do begins.
 fn actor(tokens: &[Token]) -> Option<(usize, String)> {
+    if let Some(found) = find(tokens, "{np} sign|signs|register|registers|apply|applies|enrol|enroll|rsvp|log|submit up|in|on|for|online|through|via|here|a|an|their").filter(|found| found.tokens(tokens, 0).last().is_some_and(Token::is_person)) {
+        let person = found.tokens(tokens, 0).last()?;
+        return Some((found.taken.first()?.end, person.noun.clone()));
+    }
+    if let Some(found) = find(tokens, "{np} add|adds|enter|enters|update|updates|record|records|log|logs|approve|approves|edit|edits|post|posts|fill|manage|manages|confirm|confirms|check|checks a|an|the|their|new|all|them|it|what|in|every? {np}").filter(|found| found.tokens(tokens, 0).last().is_some_and(|token| token.is_person() && token.word != "customers")) {
+        let person = found.tokens(tokens, 0).last()?;
+        return Some((found.taken.first()?.end, person.noun.clone()));
+    }
     let modal = tokens.iter().position(|token| {
         matches!(
             token.word.as_str(),
@@ -204,6 +218,13 @@ fn permissions(tokens: &[Token], brief: &Brief, label: &str) -> Vec<String> {
                     }
                 }
                 let many = lower_first(&event.label);
+                let takes_place = things.iter().any(|thing| thing.id == event.id) && event.fields.iter().any(|field| field.kind == FieldKind::Link && field.points_at.as_deref().and_then(|id| terms::thing_by_id(brief, id)).is_some_and(is_people));
+                if takes_place {
+                    // Who signs up for a shift takes one that is there.
+                    add(format!("See all {many}"));
+                    add(format!("Change {many}"));
+                    continue;
+                }
                 add(format!("Add {many}"));
                 add(format!("See their own {many}"));
                 if event.states.iter().any(|state| state.starts_with("Cancel")) {
@@ -341,16 +362,10 @@ fn template_people(draft: &mut Draft<'_>) {
             }
             None => continue,
         };
-        let slot = domain.things.iter().find(|thing| thing.slot);
         let may: Vec<String> = person
             .may
             .iter()
-            .map(|sentence| match (slot, draft.brief.things.first()) {
-                (Some(slot), Some(first)) => {
-                    sentence.replace(&lower_first(&slot.many), &lower_first(&first.label))
-                }
-                _ => sentence.clone(),
-            })
+            .map(|sentence| in_own_words(sentence, draft))
             .filter(|sentence| !crate::meaning::permission::read(sentence, &draft.brief).is_empty())
             .collect();
         let known_all = draft.brief.people.iter().any(|known| {

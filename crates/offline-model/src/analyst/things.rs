@@ -8,8 +8,8 @@ use crate::{
         lexicon::is_in,
         list,
         pattern::find_all,
-        phrase::{noun_phrase, one_of, words_of},
-        token::Token,
+        phrase::{is_article, noun_phrase, one_of, words_of},
+        token::{Kind, Token},
     },
     shape,
 };
@@ -27,6 +27,7 @@ const NAMED: &[&str] = &[
     "each|every {np} has|have|needs|gets|belongs|should|must|can|goes|is|may|comes",
     "app|tool|system|database|something|somewhere|place|software|program for|to manage|managing? {np}",
     "we|i have|own|run|sell|rent|grow|breed|offer|host|keep|lend|organise|organize|stock|collect|make|repair|fix|produce|raise|teach|visit|deliver {np}",
+    "offer|post|share|swap|exchange|list {np} with|for|that|to",
     "table|list of|for|called {np}",
     "{np} belong|belongs to {np}",
     "add|create|enter|register new? {np}",
@@ -67,25 +68,18 @@ const TRACKERS: &[&str] = &[
 /// Finds the things and puts them into the brief.
 pub fn find_things(draft: &mut Draft<'_>) {
     if let Some(found) = draft.domain {
-        let slot = found.domain.things.iter().find(|thing| thing.slot);
-        let slot_name = slot.and_then(|slot| slot_name(draft, slot));
         for template in &found.domain.things {
             let mentioned = template.words.iter().any(|word| draft.mentions(word));
             if mentioned || (template.core && found.settled) {
-                let name = if template.slot {
-                    slot_name.clone()
-                } else {
-                    None
-                };
-                add_template(draft, template, name.as_deref());
+                add_template(draft, template);
             }
         }
     }
     for index in 0..draft.text.sentences.len() {
-        definitions(draft, index);
-    }
-    for index in 0..draft.text.sentences.len() {
         named(draft, index);
+        enumerated(draft, index);
+        subjects(draft, index);
+        definitions(draft, index);
         trackers(draft, index);
     }
     if draft.brief.things.is_empty() {
@@ -94,57 +88,64 @@ pub fn find_things(draft: &mut Draft<'_>) {
 }
 
 /// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.
-fn add_template(draft: &mut Draft<'_>, template: &Thing, name: Option<&str>) -> Option<String> {
+fn add_template(draft: &mut Draft<'_>, template: &'static Thing) -> Option<String> {
+    if let Some((_, id)) = draft.made.iter().find(|(made, _)| std::ptr::eq(*made, template)) {
+        return Some(id.clone());
+    }
+    let name = super::own_words::name_for(draft, template);
     let haystack = &draft.haystack;
-    shape::add_template_thing(&mut draft.brief, template, name, &|phrase| {
-        haystack.has(phrase)
-    })
+    let id = shape::add_template_thing(&mut draft.brief, template, name.as_deref(), &|phrase| haystack.has(phrase))?;
+    draft.made.push((template, id.clone()));
+    Some(id)
 }
 
-/// What the builder calls the thing a domain leaves a slot for: `board games` in a lending library.
-fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
-    let known = |word: &str| slot.words.iter().any(|entry| entry == word);
-    for sentence in &draft.text.sentences {
-        for pattern in [
-            "lend|loan|rent|hire|borrow|reserve|book out? {np}",
-            "library|collection|inventory|pool of {np}",
-        ] {
-            for found in find_all(&sentence.tokens, pattern) {
-                let one = one_of(found.tokens(&sentence.tokens, 0));
-                let plural = found
-                    .tokens(&sentence.tokens, 0)
-                    .last()
-                    .is_some_and(|token| token.word != token.noun);
-                if plural
-                    && !known(&one)
-                    && !is_general(&one)
-                    && !one.contains(' ') | one.contains(' ')
-                    && found
-                        .tokens(&sentence.tokens, 0)
-                        .iter()
-                        .all(|token| !token.is_person())
-                {
-                    return Some(one);
-                }
-                if plural && known(&one) && slot.words.first().is_some_and(|first| *first == one) {
-                    return None;
-                }
-            }
+/// Lists of things: `a club with teams, players and matches`, `we need: contacts, companies and deals`.
+fn enumerated(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for (at, token) in tokens.iter().enumerate() {
+        let opens = token.kind == Kind::Colon || matches!(token.word.as_str(), "with" | "of" | "track" | "manage" | "for" | "organise" | "organize" | "keep" | "need" | "want");
+        if !opens {
+            continue;
+        }
+        let (items, _) = list::items(tokens.get(at + 1..).unwrap_or_default());
+        let names: Vec<Vec<Token>> = items.iter().map(|item| head_of(&item.tokens)).collect();
+        let is_thing = |name: &Vec<Token>| name.len() <= 3 && name.last().is_some_and(|token| token.word != token.noun && token.nominal) && !looks_like_field(&one_of(name), name) && !is_general(&one_of(name));
+        let things = names.iter().filter(|name| is_thing(name)).count();
+        if items.len() < 2 || things < 2 || things * 3 < items.len() * 2 || things > 6 {
+            continue;
+        }
+        for name in names.iter().filter(|name| is_thing(name)) {
+            let place = name.first().and_then(|first| tokens.iter().skip(at).position(|token| token == first)).map_or(at, |distance| at + distance);
+            add_named(draft, index, place, name);
         }
     }
-    None
+}
+
+/// The name at the front of an item: `deals with value and stage` is about deals.
+fn head_of(item: &[Token]) -> Vec<Token> {
+    let start = item.iter().take_while(|token| is_article(token) || token.is_modifier() && !token.nominal).count();
+    item.iter().skip(start).take_while(|token| token.nominal).cloned().collect()
+}
+
+/// Sentences that begin with many of something that has, comes or goes: `Kids have a name`, `Customers bring bikes`.
+fn subjects(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    let Some(range) = noun_phrase(tokens, 0) else {
+        return;
+    };
+    let name = tokens.get(range.clone()).unwrap_or_default();
+    let plural = name.last().is_some_and(|token| token.word != token.noun && token.nominal);
+    let next = tokens.get(range.end).map_or("", |token| token.word.as_str());
+    let tells = matches!(next, "have" | "has" | "with" | "come" | "need" | "are" | "get" | "go" | "live" | "belong" | "contain" | "consist" | "arrive" | "cost" | "include" | "also" | "should" | "must" | "can");
+    let person = name.last().is_some_and(Token::is_person);
+    if plural && name.len() <= 3 && tells && (!person || matches!(next, "have" | "has" | "with" | "are" | "belong")) {
+        add_named(draft, index, range.start, name);
+    }
 }
 
 /// `Books: title, author, year` and `Books (title, author, year)` define a thing with its fields.
 fn definitions(draft: &mut Draft<'_>, index: usize) {
-    use crate::language::token::Kind;
     let tokens = draft.sentence(index);
-    let Some(mark) = tokens
-        .iter()
-        .position(|token| matches!(token.kind, Kind::Colon | Kind::Open))
-    else {
-        return;
-    };
     let mut at = 0;
     while let Some(mark) = tokens
         .iter()
@@ -170,7 +171,8 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
             })
             .count();
         let plural = name.last().is_some_and(|token| token.word != token.noun);
-        if !name.is_empty()
+        let joined = start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| matches!(before.word.as_str(), "and" | "or") || before.kind == Kind::Comma);
+        if !name.is_empty() && !(joined && !draft.brief.things.is_empty() && start > 1)
             && name.len() <= 3
             && fields >= 1
             && items.len() >= 2
@@ -180,7 +182,6 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
             add_named(draft, index, start, name);
         }
     }
-    let _ = mark;
 }
 
 /// Things named by the ways of [`NAMED`].
@@ -259,6 +260,7 @@ fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> 
         || name.iter().any(|token| token.word == "of")
         || looks_like_field(&one, &name)
         || is_organisation(draft, index, &one)
+        || is_occasion(draft, &one)
     {
         return None;
     }
@@ -273,9 +275,10 @@ fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> 
     let template =
         catalogue::thing_named(&one, draft.domain.map(|found| found.domain)).filter(|template| {
             template.one.to_lowercase() == one || template.many.to_lowercase() == one
-        });
+        })
+        .filter(|_| one != "item" || draft.domain.is_some_and(|found| found.settled));
     let id = match template {
-        Some(template) => add_template(draft, template, None),
+        Some(template) => add_template(draft, template),
         None => shape::add_thing(&mut draft.brief, &one)
             .inspect(|id| shape::people_field(&mut draft.brief, id)),
     }?;
@@ -307,14 +310,10 @@ fn trackers(draft: &mut Draft<'_>, index: usize) {
             .get(..phrase.len().saturating_sub(1))
             .unwrap_or_default();
         let first = draft.brief.things.is_empty();
-        if tracker && first && range.start == at + crate_leading(tokens, at, range.start) {
+        if tracker && first {
             add_named(draft, index, at, about);
         }
     }
-}
-
-const fn crate_leading(_tokens: &[Token], at: usize, start: usize) -> usize {
-    start - at
 }
 
 fn strip_tracker(one: &str) -> String {
@@ -352,6 +351,15 @@ fn is_organisation(draft: &Draft<'_>, index: usize, one: &str) -> bool {
     named("we|i are|am a|an|the small|little|local? {np}")
         || named("i|we run|own|manage|have a|an|the|my|our small|little|local? {np}")
         || named("at|for|in our|my|a|an small|little|local? {np}")
+}
+
+/// What a domain is called after is no thing in it: `plan our wedding`.
+fn is_occasion(draft: &Draft<'_>, one: &str) -> bool {
+    let Some(found) = draft.domain else {
+        return false;
+    };
+    let is_template = found.domain.things.iter().any(|thing| thing.words.iter().any(|word| word == one) || thing.one.to_lowercase() == one);
+    found.settled && !is_template && found.domain.strong.iter().any(|phrase| phrase == one || crate::language::inflection::singular_phrase(phrase) == one)
 }
 
 /// Whether a word is too general to be a thing.

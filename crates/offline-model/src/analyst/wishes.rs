@@ -2,9 +2,8 @@
 
 use edgewright_pipeline::artifact::ScreenKind;
 
-use super::draft::Draft;
+use super::{draft::Draft, own_words::{in_own_words, label_in_own_words}};
 use crate::{
-    catalogue,
     language::{outside, states::move_label},
     meaning::{rule, terms, written},
     naming::lower_first,
@@ -27,6 +26,9 @@ pub fn find_states(draft: &mut Draft<'_>) {
         else {
             continue;
         };
+        if draft.states_said.contains(&thing.id) {
+            continue;
+        }
         let are_fields = labels
             .iter()
             .filter(|label| {
@@ -66,8 +68,9 @@ pub fn template_wishes(draft: &mut Draft<'_>) {
         return;
     };
     for sentence in &found.domain.rules {
-        let sentence = in_own_words(sentence, found.domain, draft);
-        if let Some(meaning) = rule::read(&sentence, &draft.brief) {
+        let sentence = in_own_words(sentence, draft);
+        let unasked = !found.settled && sentence.starts_with("Warn");
+        if let Some(meaning) = rule::read(&sentence, &draft.brief).filter(|_| !unasked) {
             shape::add_meaning(&mut draft.brief, &meaning);
         }
     }
@@ -78,24 +81,8 @@ pub fn template_screens(draft: &mut Draft<'_>) {
     let Some(found) = draft.domain else {
         return;
     };
-    for screen in found.domain.screens.iter().filter(|screen| screen.core) {
-        let thing = draft
-            .brief
-            .things
-            .iter()
-            .find(|thing| thing.label_one == screen.thing)
-            .or_else(|| {
-                let slot = found
-                    .domain
-                    .things
-                    .iter()
-                    .any(|thing| thing.slot && thing.one == screen.thing);
-                if slot {
-                    draft.brief.things.first()
-                } else {
-                    None
-                }
-            });
+    for screen in found.domain.screens.iter().filter(|screen| screen.core && (found.settled || matches!(screen.kind.as_str(), "board" | "calendar"))) {
+        let thing = draft.made_of(&screen.thing).and_then(|id| terms::thing_by_id(&draft.brief, id));
         let Some(thing) = thing else {
             continue;
         };
@@ -114,11 +101,11 @@ pub fn template_screens(draft: &mut Draft<'_>) {
         let note = screen
             .note
             .as_ref()
-            .map(|note| in_own_words(note, found.domain, draft));
+            .map(|note| in_own_words(note, draft));
         let draft_screen = ScreenDraft {
             kind,
             thing: thing.id.clone(),
-            label: screen.label.clone(),
+            label: label_in_own_words(&screen.label, draft),
             note,
         };
         let readable = draft_screen.note.is_none() || is_readable(&draft_screen, thing);
@@ -128,34 +115,19 @@ pub fn template_screens(draft: &mut Draft<'_>) {
     }
 }
 
-/// Whether a note means something for the thing as it is.
+/// Whether everything a note names is there.
 fn is_readable(screen: &ScreenDraft, thing: &edgewright_pipeline::artifact::BriefThing) -> bool {
-    let brief_screen = edgewright_pipeline::artifact::BriefScreen {
-        id: String::new(),
-        label: String::new(),
-        kind: screen.kind,
-        thing: screen.thing.clone(),
-        note: screen.note.clone(),
-    };
-    crate::meaning::screen::read(&brief_screen, thing) != crate::meaning::screen::Shown::default()
-}
-
-/// A sentence of the catalogue with the builder's own name for the slot.
-fn in_own_words(sentence: &str, domain: &catalogue::Domain, draft: &Draft<'_>) -> String {
-    let slot = domain.things.iter().find(|thing| thing.slot);
-    match (slot, draft.brief.things.first()) {
-        (Some(slot), Some(first)) if first.label_one != slot.one => {
-            let one = format!("same {}", lower_first(&slot.one));
-            sentence
-                .replace(&one, &format!("same {}", lower_first(&first.label_one)))
-                .replace(&lower_first(&slot.many), &lower_first(&first.label))
-        }
-        _ => sentence.to_owned(),
-    }
+    let note = screen.note.clone().unwrap_or_default();
+    let brief_screen = edgewright_pipeline::artifact::BriefScreen { id: String::new(), label: String::new(), kind: screen.kind, thing: screen.thing.clone(), note: screen.note.clone() };
+    let shown = crate::meaning::screen::read(&brief_screen, thing);
+    let sums = note.contains("Sum of") || note.contains("Average of");
+    let goes_by = note.contains(" by ") || note.starts_with("By ");
+    shown != crate::meaning::screen::Shown::default() && (!sums || shown.sum.is_some()) && (!goes_by || shown.by.is_some())
 }
 
 /// What each clause asks for beyond things and fields.
 pub fn find_wishes(draft: &mut Draft<'_>) {
+    let mut context: Option<String> = None;
     for index in 0..draft.clauses.len() {
         let tokens = draft.clause(index);
         let Some((sentence, start)) = draft
@@ -165,18 +137,21 @@ pub fn find_wishes(draft: &mut Draft<'_>) {
         else {
             continue;
         };
-        refuse(draft, index);
+        refuse(draft, index, context.as_deref());
         if let Some(meaning) =
             once::read(tokens, &draft.brief).or_else(|| number_rule::read(tokens, &draft.brief))
         {
             add_rule(draft, sentence, start, &meaning);
         }
-        if let Some(wanted) = warning::read(tokens, &draft.brief) {
+        if let Some(wanted) = warning::read(tokens, &draft.brief, context.as_deref()) {
             if let Some((thing, field)) = wanted.needs.clone() {
                 shape::add_field(&mut draft.brief, &thing, field);
             }
             add_rule(draft, sentence, start, &wanted.meaning);
             late_screen(draft, &wanted.meaning);
+        }
+        if let Some(named) = crate::recognise::subject::named_thing(tokens, &draft.brief) {
+            context = Some(named.id.clone());
         }
         for wanted in screens::read(tokens, &draft.brief) {
             if let Some(field) = wanted.needs {
@@ -190,12 +165,12 @@ pub fn find_wishes(draft: &mut Draft<'_>) {
 }
 
 /// Says plainly what cannot be built; a warning asked for by e-mail still becomes a warning.
-fn refuse(draft: &mut Draft<'_>, index: usize) {
+fn refuse(draft: &mut Draft<'_>, index: usize, context: Option<&str>) {
     let tokens = draft.clause(index);
     for wish in outside::wishes(tokens) {
         let is_warning = wish.instead.starts_with("Nobody is notified");
         if is_warning
-            && warning::read(tokens, &draft.brief).is_some()
+            && warning::read(tokens, &draft.brief, context).is_some()
             && !tokens.iter().any(|token| {
                 matches!(
                     token.word.as_str(),

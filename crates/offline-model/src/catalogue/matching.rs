@@ -19,7 +19,7 @@ impl Haystack {
         for token in text.tokens() {
             let words = [&token.word, &token.noun, &token.verb];
             for (form, word) in forms.iter_mut().zip(words) {
-                form.push_str(if token.is_word() { word } else { "·" });
+                form.push_str(&if token.is_word() { word.replace('-', " ") } else { "·".to_owned() });
                 form.push(' ');
             }
         }
@@ -29,7 +29,7 @@ impl Haystack {
     /// Whether the text has a phrase in some form of its words.
     #[must_use]
     pub fn has(&self, phrase: &str) -> bool {
-        let needle = format!(" {} ", phrase.to_lowercase());
+        let needle = format!(" {} ", phrase.to_lowercase().replace('-', " "));
         self.forms.iter().any(|form| form.contains(&needle))
     }
 }

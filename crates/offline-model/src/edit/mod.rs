@@ -10,7 +10,7 @@ pub mod from_definition;
 mod remove;
 mod rename;
 mod retype;
-mod target;
+pub mod target;
 mod wishes;
 
 use edgewright_pipeline::artifact::{Brief, Coverage};

@@ -30,7 +30,7 @@ pub fn whole_rule(raw: &str, brief: &mut Brief) -> Option<String> {
 
 /// `warn me when something is a week late`.
 pub fn warning(tokens: &[Token], brief: &mut Brief) -> Option<String> {
-    let wanted = warnings::read(tokens, brief)?;
+    let wanted = warnings::read(tokens, brief, None)?;
     let mut added = String::new();
     if let Some((thing, field)) = wanted.needs {
         added = format!("; {} is added for it", field.label);

@@ -36,7 +36,6 @@ const PERSONAL: &[&str] = &[
     "contact",
     "health",
     "income",
-    "notes",
 ];
 
 /// The whole access part of a definition.

@@ -34,7 +34,8 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
             at = close + 1;
             continue;
         }
-        if ends_list(tokens, at) {
+        let defines = token.kind == Kind::Colon && !(items.is_empty() && current.is_empty());
+        if defines || ends_list(tokens, at) {
             break;
         }
         if parts_items(token) {

@@ -94,7 +94,14 @@ pub fn days_in(unit: &str) -> Option<i64> {
 /// The first span of time anywhere in the tokens, in days.
 #[must_use]
 pub fn any_days(tokens: &[Token]) -> Option<i64> {
-    (0..tokens.len()).find_map(|at| days_of(tokens.get(at..)?).map(|(days, _)| days))
+    let named = || {
+        tokens.iter().find_map(|token| match token.word.as_str() {
+            "tomorrow" => Some(1),
+            "today" => Some(0),
+            _ => None,
+        })
+    };
+    (0..tokens.len()).find_map(|at| days_of(tokens.get(at..)?).map(|(days, _)| days)).or_else(named)
 }
 
 /// The first whole number anywhere in the tokens.

@@ -44,7 +44,9 @@ pub fn noun_phrase(tokens: &[Token], at: usize) -> Option<Range<usize>> {
 fn leading(tokens: &[Token]) -> usize {
     let mut count = 0;
     for token in tokens {
+        let participle = token.verbal && token.word.ends_with("ed") && tokens.get(count + 1).is_some_and(|next| next.nominal);
         let skipped = is_article(token)
+            || participle
             || (token.is_modifier()
                 && tokens
                     .get(count + 1)

@@ -55,6 +55,13 @@ pub fn move_label(state: &str) -> String {
     )
 }
 
+/// Whether a name is known as that of a state.
+#[must_use]
+pub fn is_known_state(label: &str) -> bool {
+    let key = key_of(label);
+    pairs(MOVES).any(|(name, _)| name == key) || pairs(KINDS).any(|(_, name)| name == key)
+}
+
 fn key_of(label: &str) -> String {
     label.trim().to_lowercase().replace(' ', "_")
 }

@@ -80,7 +80,14 @@ pub fn field<'t>(thing: &'t BriefThing, phrase: &str) -> Option<&'t BriefField> 
     };
     let shorter = [" number", " address", " date", " field", " name"].iter().find_map(|end| wanted.strip_suffix(end)).filter(|_| !wanted.starts_with("number "));
     let close = || thing.fields.iter().find(|field| shorter.is_some_and(|shorter| plain(&field.label) == shorter || loose(&plain(&field.label)) == loose(shorter)));
-    thing.fields.iter().find(exact).or_else(close).or_else(|| {
+    let date = |field: &&BriefField| matches!(field.kind, FieldKind::Date | FieldKind::DateTime);
+    let meant = || match wanted.as_str() {
+        "deadline" => thing.fields.iter().filter(date).find(|field| plain(&field.label).starts_with("due")),
+        "birthday" | "dob" => thing.fields.iter().filter(date).find(|field| plain(&field.label).contains("birth")),
+        "due" | "due date" => thing.fields.iter().filter(date).find(|field| plain(&field.label).starts_with("due") || plain(&field.label) == "deadline"),
+        _ => None,
+    };
+    thing.fields.iter().find(exact).or_else(close).or_else(meant).or_else(|| {
         let mut ends = thing.fields.iter().filter(|field| {
             let label = format!(" {}", plain(&field.label));
             label.ends_with(&format!(" {one}")) || label.starts_with(&format!(" {wanted} "))
@@ -117,8 +124,8 @@ pub fn links_to<'t>(
 
 /// Spelling variants made equal: `e-mail` and `email`, `colour` and `color`.
 fn loose(label: &str) -> String {
-    label
-        .replace(['-', ' '], "")
+    let bare = [" on", " date", " at", " number"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label);
+    bare.replace(['-', ' '], "")
         .replace("colour", "color")
         .replace("licence", "license")
 }

@@ -11,6 +11,7 @@ use crate::{
     limits::{MAX_CHOICES, MAX_STATES},
     meaning::terms,
     naming::label_of,
+    recognise::subject::{is_people, named_things},
 };
 
 /// Choices as labels, without repeats.
@@ -166,6 +167,7 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                 token.kind == Kind::Comma || token.word == "and" || token.word == "or"
             });
             matches!(token.kind, Kind::Mark | Kind::Close)
+                || (matches!(token.word.as_str(), "on" | "in" | "at" | "by" | "using" | "with" | "via" | "as") && tokens.get(at + 1).is_some_and(|next| crate::language::phrase::is_article(next)))
                 || matches!(
                     token.word.as_str(),
                     "so" | "which" | "that" | "because" | "but" | "when" | "where" | "if"
@@ -191,11 +193,11 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
     choice_labels(&parts)
 }
 
-/// The last thing named in tokens.
+/// The thing named in tokens that can have states: the subject of `each invoice …`, else the last named; never a list of people if there is another.
 fn owner_before(tokens: &[Token], brief: &Brief) -> Option<String> {
-    tokens
-        .iter()
-        .rev()
-        .filter(|token| token.is_word())
-        .find_map(|token| terms::thing(brief, &token.noun).map(|thing| thing.id.clone()))
+    let named = named_things(tokens, brief);
+    let whole = tokens.first().is_some_and(|token| matches!(token.word.as_str(), "each" | "every" | "a" | "an"));
+    let able = || named.iter().filter(|thing| !is_people(thing));
+    let chosen = if whole { able().next() } else { able().next_back() };
+    chosen.or_else(|| named.last()).map(|thing| thing.id.clone())
 }

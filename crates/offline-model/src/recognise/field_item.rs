@@ -5,8 +5,8 @@ use edgewright_pipeline::artifact::{Brief, FieldKind};
 use super::choices::choice_labels;
 use crate::{
     language::{
-        field_kind::kind_of, inflection::singular_phrase, list::Item, phrase::words_of,
-        token::Token,
+        field_kind::kind_of, inflection::singular_phrase, list::Item, phrase::{is_article, words_of},
+        token::{Kind, Token},
     },
     meaning::terms,
     naming::label_of,
@@ -27,20 +27,21 @@ pub enum FieldItem {
 /// What an item means; none if it names no field.
 #[must_use]
 pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
-    let tokens: Vec<Token> = item
-        .tokens
-        .iter()
-        .filter(|token| !token.possessive || item.tokens.len() < 3)
-        .cloned()
-        .collect();
+    let tokens = trimmed(&item.tokens);
     if tokens.is_empty() || tokens.len() > 9 {
         return None;
     }
     if let Some(draft) = interrogative(&tokens, owner, brief) {
         return Some(FieldItem::Field(draft));
     }
+    if !tokens.iter().all(can_be_in_name) {
+        return None;
+    }
     let words = cleaned(&tokens);
     if words.is_empty() || words.split(' ').count() > 5 || !words.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    if ["reminder", "notification", "alert", "warning", "calendar", "chart", "board", "overview"].iter().any(|word| words.to_lowercase().trim_end_matches('s').ends_with(word)) {
         return None;
     }
     let options = choice_labels(&item.inside);
@@ -91,6 +92,24 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
         required,
         ..FieldDraft::new(&label, kind.unwrap_or(FieldKind::Text))
     }))
+}
+
+/// Without what leads up to the name or trails behind it: `with a photo of each` becomes `photo`, `a rating from 1 to 5` becomes `rating`.
+fn trimmed(tokens: &[Token]) -> Vec<Token> {
+    let start = tokens.iter().position(|token| !(is_article(token) || matches!(token.word.as_str(), "with" | "and" | "also" | "plus" | "maybe" | "perhaps" | "possibly" | "optionally" | "of" | "for"))).unwrap_or(tokens.len());
+    let rest = tokens.get(start..).unwrap_or_default();
+    let range = |at: usize| {
+        let here = rest.get(at).is_some_and(|token| matches!(token.word.as_str(), "from" | "between" | "out" | "up" | "in" | "on"));
+        here && rest.get(at + 1..(at + 3).min(rest.len())).unwrap_or_default().iter().any(|next| next.kind == Kind::Number || matches!(next.word.as_str(), "scale" | "one" | "euros" | "pounds" | "dollars"))
+    };
+    let end = (1..rest.len()).find(|at| range(*at) || (rest.get(*at).is_some_and(|token| matches!(token.word.as_str(), "of" | "for")) && rest.get(at + 1).is_some_and(|next| matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")))).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default().to_vec()
+}
+
+/// Names of fields are nouns with little between them.
+fn can_be_in_name(token: &Token) -> bool {
+    let small = matches!(token.word.as_str(), "of" | "for" | "to" | "in" | "on" | "by" | "per" | "at" | "from" | "until" | "since" | "no" | "first" | "last" | "next" | "due" | "back" | "out" | "paid" | "is" | "has" | "needs" | "needed" | "used" | "done" | "who" | "what" | "start" | "end" | "own" | "before" | "after" | "best" | "new" | "up" | "off" | "not" | "whom" | "same" | "second" | "third");
+    token.kind == Kind::Word && (token.nominal || small || is_article(token) || token.is_modifier() || token.word.ends_with("ed") || token.word.ends_with("ing") || token.verbal && !matches!(token.word.as_str(), "want" | "need" | "see" | "show" | "get" | "make" | "let" | "have" | "warn" | "know")) || token.kind == Kind::Number
 }
 
 /// Whether a name is that of a state.
@@ -274,7 +293,7 @@ fn link_target(lower: &str, owner: &str, brief: &Brief) -> Option<String> {
             let label = terms::plain(&thing.label_one);
             label == one
                 || lower == terms::plain(&thing.label)
-                || one.ends_with(&format!(" {label}"))
+                || (one.ends_with(&format!(" {label}")) && one.split(' ').count() < 4 && !one.contains(" on ") && !one.contains(" of ") && !one.contains(" for "))
         })
         .filter(|thing| thing.id != owner)
         .map(|thing| thing.id.clone())
@@ -350,6 +369,7 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
         })
     };
     match (first, second) {
+        ("who", _) if tokens.iter().any(|token| matches!(token.word.as_str(), "coming" | "attending" | "going" | "joining" | "come")) => None,
         ("who", _) => {
             let label = match verb.as_deref() {
                 Some("borrowed" | "borrow") => "Borrower".to_owned(),
@@ -364,17 +384,7 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
                 |thing| FieldDraft::link(&thing.label_one, &thing.id, false),
             ))
         }
-        ("when", _) => {
-            let words = said(&rest);
-            let label = if words.is_empty() || words.len() > 30 {
-                "When".to_owned()
-            } else if words.starts_with("due") || kind_of(&words) == Some(FieldKind::Date) {
-                label_of(&words)
-            } else {
-                label_of(&format!("{} on", past(&words)))
-            };
-            Some(FieldDraft::new(&label, FieldKind::Date))
-        }
+        ("when", _) => Some(FieldDraft::new(&when_label(tokens, &said(&rest)), FieldKind::Date)),
         ("where", _) => Some(FieldDraft::new(
             if rest.iter().any(|token| token.verb == "buy") {
                 "Bought at"
@@ -416,6 +426,10 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
             };
             Some(FieldDraft::new(&label, FieldKind::WholeNumber))
         }
+        ("how", _) if tokens.iter().any(|token| token.verb == "feel" || token.word == "felt") => {
+            let choices = ["Great", "Good", "Okay", "Tired"].iter().map(|choice| (*choice).to_owned()).collect();
+            Some(FieldDraft { choices, ..FieldDraft::new("Feeling", FieldKind::Choice) })
+        }
         ("how", "long") => Some(FieldDraft::new("Hours", FieldKind::Number)),
         ("how", "often") => Some(FieldDraft {
             choices: crate::language::field_kind::usual_choices("frequency"),
@@ -427,6 +441,15 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
             let words = said(&rest);
             (!words.is_empty() && words.len() < 40)
                 .then(|| FieldDraft::new(&label_of(&words), FieldKind::YesNo))
+        }
+        ("what", "is" | "was") if tokens.iter().any(|token| matches!(token.word.as_str(), "wrong" | "broken" | "needed" | "missing" | "happening")) => {
+            let state = tokens.iter().find(|token| matches!(token.word.as_str(), "wrong" | "broken" | "needed" | "missing" | "happening"))?;
+            Some(FieldDraft::new(&format!("What is {}", state.word), FieldKind::LongText))
+        }
+        ("what", "happened") => Some(FieldDraft::new("What happened", FieldKind::LongText)),
+        ("what", _) if tokens.iter().any(|token| matches!(token.verb.as_str(), "pay" | "cost" | "charge" | "spend" | "owe")) => {
+            let label = if tokens.iter().any(|token| token.verb == "pay") { "Price paid" } else { "Cost" };
+            Some(FieldDraft::new(label, FieldKind::Money))
         }
         ("what" | "which", _) => {
             let noun: Vec<&Token> = rest
@@ -454,7 +477,19 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
     }
 }
 
-/// `bought`, `joined` as they are; `expires` as `expires`.
-fn past(words: &str) -> String {
-    words.split(' ').last().unwrap_or_default().to_owned()
+/// `when it is due back` is `Due back`, `when I last watered it` is `Last watered`, `when it runs out` is `Runs out`.
+fn when_label(tokens: &[Token], words: &str) -> String {
+    if words.starts_with("due") || words.starts_with("last") || words.starts_with("next") {
+        return label_of(words);
+    }
+    let verb = tokens.iter().enumerate().skip(1).rev().find(|(_, token)| (token.verbal || token.word.ends_with("ed")) && !matches!(token.verb.as_str(), "be" | "have" | "do"));
+    let Some((at, verb)) = verb else {
+        return if words.is_empty() || words.len() > 30 { "When".to_owned() } else { label_of(words) };
+    };
+    let particle = tokens.get(at + 1).filter(|next| matches!(next.word.as_str(), "out" | "up" | "back" | "in" | "off" | "down"));
+    let word = if verb.word.ends_with("ed") || verb.word.ends_with('s') || verb.word.ends_with("ght") { verb.word.clone() } else { format!("{}s", verb.word) };
+    match particle {
+        Some(particle) => label_of(&format!("{word} {}", particle.word)),
+        None => label_of(&format!("{word} on")),
+    }
 }

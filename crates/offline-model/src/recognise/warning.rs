@@ -33,9 +33,12 @@ const ASKS: &[&str] = &[
     "warn|flag|highlight|mark|colour|color overdue|late|expired|expiring|low|anything|everything|items|things",
     "warning|alert|reminder|notification|flag when|if|for|about|before|once",
     "overdue|late|expired * red|highlighted|flagged|stand",
+    "should|must|to be? flagged|highlighted|marked|shown red|in",
+    "should|must be? flagged|highlighted",
+    "warn|alert|remind|notify|flag|tell me|us|them|staff|people? {n} day|days|week|weeks|month|months|hours before|ahead|after|in|prior|earlier",
+    "warn|alert|remind|notify|flag|tell me|us|them|staff|people? a|the|one day|week|month|fortnight before|ahead|after|in|prior|earlier",
     "show|see|display|get a|the? warning|warnings|alert|alerts",
     "want|need|like to? be? warned|alerted|reminded|notified",
-    "running|run|runs low|out",
 ];
 
 /// Whether a clause asks for a warning.
@@ -46,11 +49,13 @@ pub fn asks(tokens: &[Token]) -> bool {
 
 /// The warning a clause asks for; none if it asks for none or it is not clear of what.
 #[must_use]
-pub fn read(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
+pub fn read(tokens: &[Token], brief: &Brief, context: Option<&str>) -> Option<Wanted> {
     if !asks(tokens) {
         return None;
     }
-    let named = named_thing(tokens, brief);
+    // `warn us when one is overdue` speaks of what was named last.
+    let pronoun = tokens.iter().any(|token| matches!(token.word.as_str(), "one" | "it" | "they" | "them" | "these"));
+    let named = named_thing(tokens, brief).or_else(|| context.filter(|_| pronoun || tokens.len() < 7).and_then(|id| terms::thing_by_id(brief, id)));
     if let Some(found) = number(tokens, brief, named) {
         return Some(found);
     }
@@ -288,20 +293,13 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
 
 /// A date called after the verb: `expires` is `Expires on`, `not watered` is `Last watered`.
 fn by_verb<'t>(tokens: &[Token], thing: &'t BriefThing) -> Option<&'t BriefField> {
-    thing
-        .fields
-        .iter()
-        .filter(|field| is_date(field))
-        .find(|field| {
-            let label = terms::plain(&field.label);
-            tokens.iter().any(|token| {
-                token.is_word()
-                    && token.word.len() > 4
-                    && label
-                        .split(' ')
-                        .any(|word| word == token.word || stem(word) == stem(&token.word))
-            })
-        })
+    let own = terms::plain(&thing.label_one);
+    let expires = tokens.iter().any(|token| matches!(token.verb.as_str(), "expire" | "expiry") || token.word == "expiring");
+    let says = |label: &str| {
+        (expires && ["best before", "use by", "expir", "valid until", "best-before"].iter().any(|word| label.contains(word)))
+            || tokens.iter().any(|token| token.is_word() && token.word.len() > 4 && token.noun != own && label.split(' ').any(|word| word == token.word || stem(word) == stem(&token.word)))
+    };
+    thing.fields.iter().filter(|field| is_date(field)).find(|field| says(&terms::plain(&field.label)))
 }
 
 fn stem(word: &str) -> String {

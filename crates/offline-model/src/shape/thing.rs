@@ -71,7 +71,9 @@ pub fn add_template_thing(
         .field_lines()
         .filter(|line| line.kind != FieldKind::Link)
     {
-        if wanted(&line, mentioned) {
+        // Choices of kinds fit the catalogue's own name only.
+        let of_its_kind = name.is_some() && line.kind == FieldKind::Choice && ["Kind", "Category", "Species", "Type", "Course"].contains(&line.label.as_str());
+        if !of_its_kind && wanted(&line, mentioned) {
             add_template_field(brief, &id, &line, None);
         }
     }

@@ -1,0 +1,133 @@
+//! The builder's own names for things the catalogue knows under other names.
+
+use super::{draft::Draft, things::is_general};
+use crate::{
+    catalogue::Thing,
+    language::{
+        inflection::{plural_phrase, singular_phrase},
+        pattern::find_all,
+        phrase::one_of,
+        token::Token,
+    },
+    meaning::terms,
+    naming::{capitalised, lower_first},
+};
+
+/// What the builder calls a thing of the catalogue; none if they use its own name, several words or none.
+#[must_use]
+pub fn name_for(draft: &Draft<'_>, template: &Thing) -> Option<String> {
+    if template.slot { slot_name(draft, template) } else { synonym(draft, template) }
+}
+
+/// What a domain leaves a slot for: `board games` in a lending library.
+fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
+    let known = |word: &str| slot.words.iter().any(|entry| entry == word);
+    for sentence in &draft.text.sentences {
+        for pattern in ["lend|loan|rent|hire|borrow|reserve|book out? {np}", "library|collection|inventory|pool of {np}"] {
+            for found in find_all(&sentence.tokens, pattern) {
+                let name = found.tokens(&sentence.tokens, 0);
+                let one = one_of(name);
+                let plural = name.last().is_some_and(|token| token.word != token.noun);
+                if !plural || name.iter().any(Token::is_person) {
+                    continue;
+                }
+                if slot.words.first().is_some_and(|first| *first == one) {
+                    return None;
+                }
+                if !known(&one) && !is_general(&one) {
+                    return Some(one);
+                }
+            }
+        }
+    }
+    let settled = draft.domain.is_some_and(|found| found.settled);
+    synonym(draft, slot).filter(|name| !settled || slot.words.iter().position(|word| word == name).is_some_and(|at| at < 4))
+}
+
+/// The only word the text uses for a thing, if it is not the catalogue's.
+fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
+    let own = [template.one.to_lowercase(), singular_phrase(&template.many.to_lowercase())];
+    let mut said: Vec<String> = Vec::new();
+    for sentence in &draft.text.sentences {
+        for word in &template.words {
+            let words: Vec<&str> = word.split(' ').collect();
+            let here = sentence.tokens.windows(words.len()).any(|window| {
+                let last = window.last();
+                let nominal = last.is_some_and(|token| token.nominal);
+                nominal && window.iter().zip(&words).all(|(token, word)| token.word == *word || token.noun == *word)
+            });
+            if here && !said.contains(word) {
+                said.push(word.clone());
+            }
+        }
+    }
+    // A longer name holds the shorter one: `table booking` is no second word beside `booking`.
+    let longest: Vec<&String> = said.iter().filter(|word| !said.iter().any(|other| other != *word && other.contains(word.as_str()))).collect();
+    match longest.as_slice() {
+        [one] if !own.contains(one) && !is_general(one) => Some((*one).clone()),
+        _ => None,
+    }
+}
+
+/// A sentence of the catalogue in the builder's own names.
+#[must_use]
+pub fn in_own_words(sentence: &str, draft: &Draft<'_>) -> String {
+    let mut text = sentence.to_owned();
+    for (template, id) in &draft.made {
+        let Some(thing) = terms::thing_by_id(&draft.brief, id) else {
+            continue;
+        };
+        if thing.label_one == template.one {
+            continue;
+        }
+        let pairs = [(lower_first(&template.many), lower_first(&thing.label)), (lower_first(&template.one), lower_first(&thing.label_one)), (template.many.clone(), thing.label.clone()), (template.one.clone(), thing.label_one.clone())];
+        for (old, new) in pairs {
+            text = replaced(&text, &old, &new);
+        }
+    }
+    articles(&text)
+}
+
+/// Replaces whole words only.
+fn replaced(text: &str, old: &str, new: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(old) {
+        let (before, after) = (rest.get(..at).unwrap_or_default(), rest.get(at + old.len()..).unwrap_or_default());
+        let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        parts.push(before.to_owned());
+        parts.push(if whole { new.to_owned() } else { old.to_owned() });
+        rest = after;
+    }
+    parts.push(rest.to_owned());
+    parts.concat()
+}
+
+/// `an bug` becomes `a bug`.
+fn articles(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let fixed: Vec<String> = words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| {
+            let next = words.get(at + 1).copied().unwrap_or_default();
+            match *word {
+                "a" | "an" if !next.is_empty() => crate::naming::with_article(next).split(' ').next().unwrap_or("a").to_owned(),
+                other => other.to_owned(),
+            }
+        })
+        .collect();
+    fixed.join(" ")
+}
+
+/// A label of the catalogue in the builder's own names: `Bug board` for `Issue board`.
+#[must_use]
+pub fn label_in_own_words(label: &str, draft: &Draft<'_>) -> String {
+    capitalised(&in_own_words(label, draft))
+}
+
+/// The plural of a name, for labels.
+#[must_use]
+pub fn many(one: &str) -> String {
+    plural_phrase(one)
+}
