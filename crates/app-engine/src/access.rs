@@ -1,7 +1,7 @@
 //! Who may see and change what, read from the definition. What is not granted is denied.
 
 use edgewright_definition::AppDefinition;
-use edgewright_definition::document::{Grant, OWNER_ROLE, Permission, View, Visibility};
+use edgewright_definition::document::{Filter, Grant, OWNER_ROLE, Permission, View, Visibility};
 use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::Actor;
 
@@ -92,6 +92,17 @@ impl<'a> Access<'a> {
             && self
                 .grant(table)
                 .is_some_and(|grant| grant.read_only_fields.iter().any(|only| only == field))
+    }
+
+    /// Whether a condition looks only at what it sees.
+    pub(crate) fn sees_filter(&self, table: &str, filter: &Filter) -> bool {
+        match filter {
+            Filter::All { all: list } | Filter::Any { any: list } => {
+                list.iter().all(|filter| self.sees_filter(table, filter))
+            }
+            Filter::Not { not } => self.sees_filter(table, not),
+            Filter::Test(test) => self.sees_field(table, &test.field),
+        }
     }
 
     /// Whether it sees a view.

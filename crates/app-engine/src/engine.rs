@@ -21,6 +21,7 @@ use crate::watch::Watcher;
 pub struct Engine {
     zones: Box<dyn TimeZones>,
     compiled: RefCell<Option<Rc<Compiled>>>,
+    is_installed: Cell<bool>,
 }
 
 impl Engine {
@@ -30,6 +31,7 @@ impl Engine {
         Self {
             zones,
             compiled: RefCell::new(None),
+            is_installed: Cell::new(false),
         }
     }
 
@@ -53,6 +55,7 @@ impl Engine {
         let forget = || {
             if replaces_version {
                 self.compiled.replace(None);
+                self.is_installed.set(false);
             }
         };
         forget();
@@ -95,7 +98,9 @@ impl Engine {
     /// # Errors
     /// 'Not found' when no app is published.
     pub fn roles(&self, storage: &dyn SqlStorage) -> Result<Vec<String>, Failure> {
-        let meta = load_meta(storage)?.ok_or_else(|| Problem::not_found("app"))?;
+        let meta = self
+            .meta(storage)?
+            .ok_or_else(|| Problem::not_found("app"))?;
         let compiled = self.compiled(storage, &meta)?;
         let roles = compiled.definition.access.roles.iter();
         let ids = roles.map(|role| role.id.clone());
@@ -107,7 +112,9 @@ impl Engine {
     /// # Errors
     /// 'Not found' when no app is published.
     pub fn watcher(&self, storage: &dyn SqlStorage, role: &str) -> Result<Watcher, Failure> {
-        let meta = load_meta(storage)?.ok_or_else(|| Problem::not_found("app"))?;
+        let meta = self
+            .meta(storage)?
+            .ok_or_else(|| Problem::not_found("app"))?;
         Ok(Watcher::of(&*self.compiled(storage, &meta)?, role))
     }
 
@@ -132,7 +139,9 @@ impl Engine {
         storage: &'a dyn SqlStorage,
         call: &'a Call,
     ) -> Result<Session<'a>, Failure> {
-        let meta = load_meta(storage)?.ok_or_else(|| Problem::not_found("app"))?;
+        let meta = self
+            .meta(storage)?
+            .ok_or_else(|| Problem::not_found("app"))?;
         let compiled = self.compiled(storage, &meta)?;
         let role = role_of_actor(storage, &meta, &compiled.definition, &call.actor)?
             .ok_or_else(|| Problem::not_found("app"))?;
@@ -166,6 +175,15 @@ impl Engine {
         self.zones.utc_offset_minutes(zone, now)
     }
 
+    /// What the app is; none before its first version.
+    pub(crate) fn meta(&self, storage: &dyn SqlStorage) -> Result<Option<Meta>, Failure> {
+        if !self.is_installed.get() && !Meta::is_installed(storage)? {
+            return Ok(None);
+        }
+        self.is_installed.set(true);
+        Ok(Meta::load(storage)?)
+    }
+
     fn compiled(&self, storage: &dyn SqlStorage, meta: &Meta) -> Result<Rc<Compiled>, Failure> {
         if let Some(compiled) = self.compiled.borrow().as_ref()
             && compiled.version == meta.version
@@ -176,14 +194,6 @@ impl Engine {
         self.compiled.replace(Some(Rc::clone(&compiled)));
         Ok(compiled)
     }
-}
-
-/// What the app is; none before its first version.
-pub(crate) fn load_meta(storage: &dyn SqlStorage) -> Result<Option<Meta>, Failure> {
-    if !Meta::is_installed(storage)? {
-        return Ok(None);
-    }
-    Ok(Meta::load(storage)?)
 }
 
 /// Compiles the version that is live.

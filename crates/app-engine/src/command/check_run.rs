@@ -8,7 +8,7 @@ use serde_json::json;
 use super::publish::check_definition;
 use crate::call::{Applied, Call, Failure};
 use crate::check;
-use crate::engine::{Engine, load_meta};
+use crate::engine::Engine;
 
 pub(super) fn run(
     engine: &Engine,
@@ -18,7 +18,9 @@ pub(super) fn run(
     definition: AppDefinition,
     tests: &ContractTests,
 ) -> Result<Applied, Failure> {
-    let is_free = load_meta(storage)?.is_none_or(|meta| meta.address == *address);
+    let is_free = engine
+        .meta(storage)?
+        .is_none_or(|meta| meta.address == *address);
     if !matches!(address, AppAddress::Check(_)) || !is_free {
         return Err(Problem::not_found("app").into());
     }

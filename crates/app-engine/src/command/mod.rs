@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use crate::access::RowAction;
 use crate::call::{Applied, Call, ChangeOp, Changed, ChangedBy, Event, Failure};
 use crate::compiled::CompiledTable;
-use crate::engine::{Engine, load_meta};
+use crate::engine::Engine;
 use crate::problems::owner_only;
 use crate::row::{RowData, is_allowed, show_row};
 use crate::session::Session;
@@ -167,13 +167,13 @@ pub(crate) fn run(
     let request = digest(&[
         &serde_json::to_string(&command).map_err(|error| Failure::ours(error.to_string()))?
     ]);
-    if load_meta(storage)?.is_some()
+    if engine.meta(storage)?.is_some()
         && let Some(earlier) = recall(storage, &key, call.now)?
     {
         return replay(earlier, &request);
     }
     let applied = dispatch(engine, storage, call, command)?;
-    if load_meta(storage)?.is_some() {
+    if !applied.events.contains(&Event::Deleted) {
         let answer = Remembered {
             request,
             status: applied.status,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::answer::Published;
 use crate::call::{Applied, Call, Effect, Event, Failure};
 use crate::compiled::Compiled;
-use crate::engine::{Engine, compile_live, load_meta};
+use crate::engine::{Engine, compile_live};
 use crate::migrate;
 use crate::problems::stale_version;
 use crate::store::{Meta, VersionRecord, add_version, install, wipe};
@@ -32,7 +32,7 @@ pub(super) fn run(
     asked: Publication,
 ) -> Result<Applied, Failure> {
     check_definition(&asked.definition)?;
-    let live = match load_meta(storage)? {
+    let live = match engine.meta(storage)? {
         // A preview is thrown away with every definition that is tried.
         Some(meta) if meta.address.is_scratch() && asked.base_version.is_none() => {
             check_owner(call, &meta, &asked)?;

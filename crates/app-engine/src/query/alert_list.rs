@@ -14,8 +14,9 @@ pub(super) fn run(session: &Session<'_>) -> Result<Items<ActiveAlert>, Failure> 
     let access = session.access();
     let mut active = Vec::new();
     for alert in &session.compiled.definition.alerts {
-        let is_seen =
-            access.is_among(alert.roles.as_ref()) && access.may(&alert.table, RowAction::Read);
+        let is_seen = access.is_among(alert.roles.as_ref())
+            && access.may(&alert.table, RowAction::Read)
+            && access.sees_filter(&alert.table, &alert.filter);
         if !is_seen {
             continue;
         }

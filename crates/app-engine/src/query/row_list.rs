@@ -98,6 +98,10 @@ fn sort_keys(
     let mut keys: Vec<SortKey> = Vec::new();
     let mut id_descending = sort.first().is_none_or(|first| first.descending);
     for level in sort {
+        // A view may be ordered by what this role does not see; a cursor would tell it.
+        if !session.access().sees_field(&table.id, &level.field) {
+            continue;
+        }
         if is_row_order(&level.field) {
             id_descending = level.descending;
             break;

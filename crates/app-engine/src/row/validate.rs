@@ -3,6 +3,7 @@
 //! All problems are reported at once, each at its field, in words that name the field as people see it.
 
 use edgewright_definition::document::FieldType;
+use edgewright_limits::value::ROW_BYTES;
 use edgewright_storage::SqlValue;
 use serde_json::{Map, Value};
 
@@ -50,8 +51,20 @@ pub(crate) fn validate(
     check_fields(session, table, draft, &row, &input, &mut problems);
     check_relations(session, table, draft.before, &row, &mut problems)?;
     check_rules(session, table, draft.before, &input, &mut problems);
+    check_size(&row, &mut problems);
     problems.finish()?;
     Ok(row)
+}
+
+/// A row must stay small enough for the storage, its history and an answer with a hundred of them.
+fn check_size(row: &RowData, problems: &mut RowProblems) {
+    let texts = row.values.iter().filter_map(SqlValue::as_text);
+    if texts.map(str::len).sum::<usize>() > ROW_BYTES {
+        let detail = format!(
+            "All texts of a row together may have at most {ROW_BYTES} bytes. Shorten the longest."
+        );
+        problems.add_rule(&[], "row-too-large", &detail);
+    }
 }
 
 /// Takes over what was sent, refusing what is unknown, hidden, or not for this role to set.

@@ -142,7 +142,14 @@ fn a_deleted_app_leaves_nothing() {
             .code,
         "not-allowed"
     );
-    let applied = world.apply(&owner(), Command::AppDelete).unwrap();
+    let call = Call {
+        idempotency_key: Some("key-1".into()),
+        ..world.call(&owner())
+    };
+    let deleted = world
+        .engine
+        .apply(&world.storage, &call, Command::AppDelete);
+    let applied = deleted.unwrap();
     assert_eq!(applied.events, [Event::Deleted]);
     assert!(matches!(
         &applied.effects[..],

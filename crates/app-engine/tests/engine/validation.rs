@@ -282,3 +282,31 @@ fn numbers_given_by_the_app_count_up_and_never_repeat() {
     world.delete(&owner(), "loans", &id).unwrap();
     assert_eq!(loan().0, "L-2");
 }
+
+#[test]
+fn a_row_holds_only_so_much_text() {
+    let field = |id: usize| json!({"id": format!("f{id}"), "label": "F", "type": "long_text"});
+    let fields: Vec<_> = (0..14).map(field).collect();
+    let definition = serde_json::from_value(json!({
+        "format": "edgewright.app/1",
+        "app": {"name": "Texts"},
+        "tables": [{"id": "texts", "label": "Texts", "label_one": "Text", "title": "f0", "fields": fields}],
+        "views": [{"id": "all", "label": "All", "type": "grid", "table": "texts"}],
+        "access": {"visibility": "private", "tables": {"texts": {}}}
+    }))
+    .unwrap();
+    let world = World::with(&definition);
+    let with_texts = |count: usize| {
+        let text = "x".repeat(20_000);
+        let values: serde_json::Map<_, _> = (0..count)
+            .map(|id| (format!("f{id}"), json!(text)))
+            .collect();
+        world.create(&owner(), "texts", values.into())
+    };
+    assert!(with_texts(13).is_ok());
+    let problem = with_texts(14).unwrap_err();
+    assert_eq!(
+        codes(&problem),
+        [("/values".into(), "row-too-large".into())]
+    );
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use edgewright_definition::AppDefinition;
 use edgewright_definition::computed::RULE_VARIABLES;
-use edgewright_definition::document::{Filter, Role, Table, View};
+use edgewright_definition::document::{Role, Table, View};
 use edgewright_expression::Program;
 
 use crate::access::Access;
@@ -23,7 +23,7 @@ pub(super) fn definition(session: &Session<'_>) -> AppDefinition {
     app.alerts.retain(|alert| {
         access.is_among(alert.roles.as_ref())
             && access.knows_table(&alert.table)
-            && only_seen(&alert.filter, &alert.table, &sees)
+            && access.sees_filter(&alert.table, &alert.filter)
     });
     for table in &mut app.tables {
         prune_table(table, &access);
@@ -53,7 +53,6 @@ fn prune_view(view: &mut View, access: &Access<'_>) {
         return;
     };
     let sees = |field: &String| access.sees_field(&table, field);
-    let sees_in = |table: &str, field: &str| access.sees_field(table, field);
     view.roles = None;
     view.fields.retain(sees);
     view.sort.retain(|sort| sees(&sort.field));
@@ -67,11 +66,11 @@ fn prune_view(view: &mut View, access: &Access<'_>) {
         *one = one.take().filter(sees);
     }
     view.highlights
-        .retain(|highlight| only_seen(&highlight.filter, &table, &sees_in));
+        .retain(|highlight| access.sees_filter(&table, &highlight.filter));
     view.filter = view
         .filter
         .take()
-        .filter(|filter| only_seen(filter, &table, &sees_in));
+        .filter(|filter| access.sees_filter(&table, filter));
     view.related.retain(|related| {
         access.knows_table(&related.table) && access.sees_field(&related.table, &related.field)
     });
@@ -139,17 +138,6 @@ fn reads_none_of(source: &str, hidden: &[String]) -> bool {
             .chain(old_reads.into_iter().flat_map(|old| &old.names));
         !reads.all && !old_all && names.all(|name| !hidden.contains(name))
     })
-}
-
-/// Whether a condition looks only at what the role sees.
-fn only_seen(filter: &Filter, table: &str, sees: &impl Fn(&str, &str) -> bool) -> bool {
-    match filter {
-        Filter::All { all: list } | Filter::Any { any: list } => {
-            list.iter().all(|filter| only_seen(filter, table, sees))
-        }
-        Filter::Not { not } => only_seen(not, table, sees),
-        Filter::Test(test) => sees(table, &test.field),
-    }
 }
 
 /// Other roles and what they may do are the owner's business.
