@@ -34,10 +34,10 @@ export const handOvers = (view) => ({
  * Starts the mock. `outputs` is what each agent answers; `script(role, number, request)` may put another response in its
  * place, where `number` counts the requests of the role from 1.
  */
-export async function startAgents({ outputs, script = () => undefined, streaming = {} }) {
+export async function startAgents({ outputs, script = () => undefined }) {
   const mock = new LLMock({ port: 0, journalMaxEntries: 0 })
   const counts = {}
-  mock.addFixture({
+  const fixture = {
     match: { predicate: () => true },
     response: (request) => {
       const role = roleOf(request)
@@ -49,13 +49,18 @@ export async function startAgents({ outputs, script = () => undefined, streaming
         }
       )
     },
-    ...streaming,
-  })
+  }
+  mock.addFixture(fixture)
   await mock.start()
   const relay = await startRelay(mock.url)
   return {
     url: relay.url,
     counts,
+    /** How answers are streamed from now on: chunkSize, streamingProfile, truncateAfterChunks. */
+    stream: (options = {}) => {
+      for (const name of ['chunkSize', 'streamingProfile', 'truncateAfterChunks']) delete fixture[name]
+      Object.assign(fixture, options)
+    },
     /** Requests as they went over the wire: {role, headers, body}. */
     requests: relay.requests,
     /** When the first byte of a tool's input went by, per request. */

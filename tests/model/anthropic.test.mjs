@@ -12,7 +12,6 @@ let agents
 let server
 let builder
 let script
-const streaming = {}
 
 before(async () => {
   const offline = await startServer()
@@ -21,7 +20,7 @@ before(async () => {
   } finally {
     await offline.stop()
   }
-  agents = await startAgents({ outputs, script: (...args) => script?.(...args), streaming })
+  agents = await startAgents({ outputs, script: (...args) => script?.(...args) })
   server = await startServer({
     env: { ANTHROPIC_API_KEY: 'sk-planted-canary', ANTHROPIC_BASE_URL: agents.url },
   })
@@ -37,6 +36,7 @@ after(async () => {
 const scripted = (name, body) =>
   test(name, async () => {
     script = undefined
+    agents.stream()
     agents.requests.length = 0
     agents.firstPieces.length = 0
     agents.hangUps.length = 0
@@ -64,7 +64,7 @@ describe('the model port over the Messages API', () => {
       assert.equal(body.tools[0].cache_control.type, 'ephemeral')
       assert.equal(body.tools[0].input_schema.type, 'object')
       assert.equal(body.system[0].cache_control.type, 'ephemeral')
-      assert.ok(!body.system[0].text.includes('village'), "the builder's words stay in the input")
+      assert.ok(!body.system[0].text.includes('ladders'), "the builder's words stay in the input")
     }
   })
 
@@ -79,15 +79,14 @@ describe('the model port over the Messages API', () => {
   })
 
   scripted('shows the analyst writing while the model writes', async () => {
-    Object.assign(streaming, { chunkSize: 8, streamingProfile: { ttft: 50, tps: 60 } })
+    agents.stream({ chunkSize: 8, streamingProfile: { ttft: 50, tps: 60 } })
     const said = { ...outputs.analyst, say: 'I understood a tool library with loans that are due. '.repeat(4).trim() }
-    script = (role) => (role === 'analyst' ? { ...answer(said), ...streaming } : undefined)
+    script = (role) => (role === 'analyst' ? answer(said) : undefined)
     const { id } = await begin(builder, { text: WISH })
     const stream = openEvents(builder, id)
     await settle(builder, id)
     await until('the stream is read', () => stream.events.at(-1)?.event.type === 'RUN_FINISHED')
     await stream.close()
-    for (const name of Object.keys(streaming)) delete streaming[name]
     const pieces = stream.events.filter(({ event }) => event.type === 'TEXT_MESSAGE_CONTENT')
     assert.ok(pieces.length > 3, `${pieces.length} pieces`)
     assert.deepEqual(Object.values(textsOf(stream.events)), [said.say])
@@ -145,29 +144,31 @@ describe('the model port over the Messages API', () => {
   })
 
   scripted('asks again when an answer breaks off, and the stream of events stays whole', async () => {
-    Object.assign(streaming, { truncateAfterChunks: 6, chunkSize: 20 })
+    agents.stream({ truncateAfterChunks: 12, chunkSize: 20, streamingProfile: { ttft: 400, tps: 50 } })
     script = (role, number) => {
-      if (role === 'analyst' && number === 1) return undefined
-      for (const name of Object.keys(streaming)) delete streaming[name]
+      if (number > 1) agents.stream()
     }
     const { id } = await begin(builder, { text: WISH, start: true })
     const stream = openEvents(builder, id)
     const view = await reach(builder, id, ['awaiting_approval', 'failed'])
     assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
+    assert.equal(agents.counts.analyst, 2)
     await until('the stream is read', () => stream.events.at(-1)?.event.type === 'RUN_FINISHED')
     await stream.close()
     await assertProtocol(stream.events)
+    const [broken, whole] = Object.values(textsOf(stream.events))
+    assert.ok(broken.length > 0 && whole.startsWith(broken) && whole === outputs.analyst.say)
     assert.deepEqual(stateOf(stream.events), { ...view, last_event: 0 })
   })
 
   scripted('hangs up on the model when the build is stopped', async () => {
-    Object.assign(streaming, { chunkSize: 4, streamingProfile: { ttft: 10, tps: 5 } })
+    agents.stream({ chunkSize: 4, streamingProfile: { ttft: 10, tps: 25 } })
+    script = () => answer({ say: 'I am thinking about it. '.repeat(20) })
     const { id } = await begin(builder, { text: WISH })
     await until('the analyst writes', () => agents.firstPieces[0])
     const stopped = await builder.post(`/v1/features/${id}/cancel`)
     assert.equal(stopped.body.status, 'cancelled')
     await until('the connection is gone', () => agents.hangUps.length > 0)
-    for (const name of Object.keys(streaming)) delete streaming[name]
     assert.equal((await look(builder, id)).status, 'cancelled')
     assert.equal(agents.requests.length, 1)
   })

@@ -1,6 +1,7 @@
 // A build as its builder goes through it, over the API.
 
 import { until } from '../harness/index.mjs'
+import { openEvents, stateOf } from './events.mjs'
 
 export const WISH =
   'We are a tool library in our village. Members borrow drills, ladders and so on. I want to see what is out and who has it, when it is due back, get a calendar of due dates, and members should be able to reserve.'
@@ -15,28 +16,27 @@ export async function begin(builder, body) {
 /** The build as it is now. */
 export const look = async (builder, id) => (await builder.get(`/v1/features/${id}`)).body
 
-/** Waits until a build is in one of these states. */
+/** Waits until a build is in one of these states. It watches rather than asks: asking is limited. */
 export const reach = (builder, id, statuses, options) =>
-  until(
-    `build ${id} is ${statuses.join(' or ')}`,
-    async () => {
-      const view = await look(builder, id)
-      return statuses.includes(view.status) && view
-    },
-    { timeoutMs: 60_000, ...options },
-  )
+  watch(builder, id, `is ${statuses.join(' or ')}`, (view) => statuses.includes(view.status), options)
 
 /** Waits until nobody works on a build. */
-export const settle = (builder, id, options) =>
-  until(
-    `build ${id} comes to rest`,
-    async () => {
-      const view = await look(builder, id)
-      const works = view.stages.some((stage) => stage.state === 'running')
-      return !works && !['building', 'publishing'].includes(view.status) && view
-    },
-    { timeoutMs: 60_000, ...options },
-  )
+export const settle = (builder, id, options) => watch(builder, id, 'comes to rest', (view) => isAtRest(view), options)
+
+const isAtRest = (view) =>
+  !['building', 'publishing'].includes(view.status) && view.stages.every((stage) => stage.state !== 'running')
+
+async function watch(builder, id, what, condition, { timeoutMs = 60_000 } = {}) {
+  const stream = openEvents(builder, id)
+  try {
+    await until(`build ${id} ${what}`, () => stream.events.length > 0 && condition(stateOf(stream.events)), {
+      timeoutMs,
+    })
+  } finally {
+    await stream.close()
+  }
+  return look(builder, id)
+}
 
 /** Builds with 'just build it' until it waits for approval. */
 export async function build(builder, text = WISH) {

@@ -1,10 +1,10 @@
 //! One feature at work: its host, its pump and its watchers.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use edgewright_do_storage::DurableStorage;
 use edgewright_durable_host::{Environment, Host, Pump};
-use edgewright_pipeline::{CommandRequest, Pipeline};
+use edgewright_pipeline::{Command, CommandRequest, Pipeline};
 use edgewright_storage::StorageError;
 use edgewright_types::{Entropy, Problem, UnixMillis};
 use worker::{Env, Method, Request, Response, Result, State, console_error};
@@ -21,6 +21,8 @@ pub type FeatureHost = Host<Pipeline, DurableStorage>;
 pub struct Object {
     env: Env,
     storage: DurableStorage,
+    /// When the alarm rings, as far as this instance has set it.
+    armed: Cell<Option<UnixMillis>>,
     host: FeatureHost,
     pump: Pump,
     watchers: Watchers,
@@ -34,6 +36,7 @@ impl Object {
             env,
             host: Host::open(Pipeline::new(), storage.clone())?,
             storage,
+            armed: Cell::new(None),
             pump: Pump::default(),
             watchers: Watchers::new(state),
         })
@@ -57,6 +60,13 @@ impl Object {
     }
 
     async fn command(&self, request: CommandRequest) -> Result<Response> {
+        if request.command == Command::View {
+            let view = self.host.engine().view(&self.storage, &request.actor);
+            return match view {
+                Ok(view) => Response::from_json(&view),
+                Err(refusal) => answer::refusal(&refusal),
+            };
+        }
         let result = self.host.command(clock::now(), clock::entropy(), request);
         // The alarm is armed and the text of the answer made before anything leaves the object.
         self.arm().await;
@@ -91,6 +101,8 @@ impl Object {
 
     /// Performs what is owed. Armed before it begins, so that another alarm rings if this one dies.
     pub async fn work(self: &Rc<Self>) {
+        // An alarm that rings is gone.
+        self.armed.set(None);
         if self.armed_ahead().await {
             self.pump
                 .run(&self.host, &Hands::new(self), self.as_ref())
@@ -110,15 +122,21 @@ impl Object {
         }
     }
 
-    /// Arms the alarm for the next thing that is owed, or takes it back.
+    /// Arms the alarm for the next thing that is owed, or takes it back. One that rings too early does no harm, so it
+    /// is never put off: every change of it is a row written.
     async fn arm(&self) {
         match self.host.next_alarm(clock::now()) {
-            Ok(Some(moment)) => self.ring_at(moment).await,
-            Ok(None) => {
+            Ok(Some(moment)) => {
+                if self.armed.get().is_none_or(|armed| moment < armed) {
+                    self.ring_at(moment).await;
+                }
+            }
+            Ok(None) if self.armed.take().is_some() => {
                 if let Err(error) = self.storage.delete_alarm().await {
                     console_error!("feature.alarm={error}");
                 }
             }
+            Ok(None) => {}
             Err(error) => {
                 console_error!("feature.next_alarm={error}");
                 self.ring_at(clock::now().plus(TROUBLE_MS)).await;
@@ -127,7 +145,9 @@ impl Object {
     }
 
     async fn ring_at(&self, moment: UnixMillis) {
+        self.armed.set(Some(moment));
         if let Err(error) = self.storage.set_alarm(moment.0).await {
+            self.armed.set(None);
             console_error!("feature.alarm={error}");
         }
     }
