@@ -17,23 +17,23 @@ test('an empty app offers to add one or to fill in examples, which can be remove
   const app = await publishExample(person, 'tool-library')
   const { page } = person
   await page.goto(`${app.path}/all_loans`)
-  await expect(page.getByRole('heading', { name: 'No Loans yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No loans yet' })).toBeVisible()
   await page.getByRole('button', { name: 'Fill in examples' }).click()
-  await expect(page.getByTestId('row-count')).toHaveText('3 Loans')
+  await expect(page.getByTestId('row-count')).toHaveText('3 loans')
   await page.getByRole('button', { name: 'More about this app' }).click()
   await page.getByRole('button', { name: 'Remove the examples' }).click()
-  await expect(page.getByRole('heading', { name: 'No Loans yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No loans yet' })).toBeVisible()
 })
 
 test('a row is added, changed in place, undone, deleted and brought back', async ({ newPerson }) => {
   const { page } = await openLibrary(newPerson, 'members')
   await page.keyboard.press('n')
   const panel = page.getByTestId('row-panel')
-  await panel.getByRole('button', { name: 'Add Member' }).click()
+  await panel.getByRole('button', { name: 'Add member' }).click()
   await expect(panel.getByText('Name is needed.')).toBeVisible()
   await panel.getByLabel('Name', { exact: true }).fill('Maud Keller')
   await panel.getByLabel('E-mail').fill('maud@example.org')
-  await panel.getByRole('button', { name: 'Add Member' }).click()
+  await panel.getByRole('button', { name: 'Add member' }).click()
   await expect(panel).toBeHidden()
 
   await page.getByRole('link', { name: 'Maud Keller' }).click()
@@ -54,15 +54,15 @@ test('a row is added, changed in place, undone, deleted and brought back', async
 
 test('what the server refuses is said at the field, and nothing typed is lost', async ({ newPerson }) => {
   const { page } = await openLibrary(newPerson, 'members')
-  await page.getByRole('button', { name: 'Add Member' }).click()
+  await page.getByRole('button', { name: 'Add member' }).click()
   const panel = page.getByTestId('row-panel')
   await panel.getByLabel('Name', { exact: true }).fill('Second Ann')
   await panel.getByLabel('E-mail').fill('ann@example.org')
-  await panel.getByRole('button', { name: 'Add Member' }).click()
+  await panel.getByRole('button', { name: 'Add member' }).click()
   await expect(panel.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true')
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()
-  await page.getByRole('button', { name: 'Add Member' }).click()
+  await page.getByRole('button', { name: 'Add member' }).click()
   await expect(panel.getByLabel('Name', { exact: true })).toHaveValue('Second Ann')
 })
 
@@ -70,9 +70,9 @@ test('lists are searched, filtered, sorted and remembered', async ({ newPerson }
   const { page } = await openLibrary(newPerson, 'members')
   await page.keyboard.press('/')
   await page.keyboard.type('Ann')
-  await expect(page.getByTestId('row-count')).toHaveText('1 Member')
+  await expect(page.getByTestId('row-count')).toHaveText('1 member')
   await page.keyboard.press('Escape')
-  await expect(page.getByTestId('row-count')).toHaveText('2 Members')
+  await expect(page.getByTestId('row-count')).toHaveText('2 members')
   await page.getByRole('button', { name: 'Joined on' }).click()
   await expect(page.getByRole('columnheader', { name: 'Joined on' })).toHaveAttribute('aria-sort', 'ascending')
   await page.getByRole('button', { name: 'Columns and grouping' }).click()
@@ -84,7 +84,7 @@ test('lists are searched, filtered, sorted and remembered', async ({ newPerson }
   await page.getByRole('button', { name: 'Filter' }).click()
   await page.getByLabel('Show only where').selectOption('Joined on')
   await page.getByRole('button', { name: 'Before today' }).click()
-  await expect(page.getByTestId('row-count')).toHaveText('1 Member')
+  await expect(page.getByTestId('row-count')).toHaveText('1 member')
 })
 
 test('arrows walk the rows, Enter opens, Escape closes', async ({ newPerson }) => {
@@ -121,9 +121,9 @@ test('a card moves along its transitions by drag, by menu and not otherwise', as
 test('an alert leads to its rows', async ({ newPerson }) => {
   const { page } = await openLibrary(newPerson, 'members')
   await page.getByRole('button', { name: /a week or more late/ }).click()
-  await expect(page.getByTestId('row-count')).toHaveText('1 Loan')
+  await expect(page.getByTestId('row-count')).toHaveText('1 loan')
   await page.getByRole('button', { name: /a week or more late.*Remove this filter/ }).click()
-  await expect(page.getByTestId('row-count')).toHaveText('3 Loans')
+  await expect(page.getByTestId('row-count')).toHaveText('3 loans')
 })
 
 test('a calendar entry moves to another day', async ({ newPerson }) => {

@@ -41,6 +41,7 @@ test('a sentence becomes a live app, changes by conversation, and rolls back', a
   await test.step('the preview is the real app', async () => {
     const preview = page.getByTestId('player')
     await expect(preview.getByRole('navigation', { name: 'Views' })).toBeVisible()
+    await preview.locator('[data-row]').first().waitFor()
     await picture(page, 'build-preview-1440')
   })
 
@@ -88,6 +89,7 @@ test('a sentence becomes a live app, changes by conversation, and rolls back', a
 
   await test.step('and the roll-back is version 3', async () => {
     await page.goto(`/app/apps/${app}`)
+    await page.getByRole('heading', { name: 'Versions' }).waitFor()
     await picture(page, 'manage-1440')
     await page.getByRole('button', { name: 'Go back to this' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click()

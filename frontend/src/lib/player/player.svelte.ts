@@ -8,6 +8,7 @@ import type { Address, AlertCount, AppView, LiveEvent, TableRights } from '#lib/
 import type { Table, View } from '#lib/api/shapes/definition.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import type { Place, Spot } from './place.svelte';
+import { midSentence } from '#lib/words/names.ts';
 import { Formats } from './values/format';
 
 const NOTHING: TableRights = {
@@ -77,6 +78,13 @@ export class Player {
 	table(id: string | undefined | null): Table | undefined {
 		return this.app?.definition.tables.find((table) => table.id === id);
 	}
+
+	/** What one row is called, and many, within a sentence. */
+	one = (table: Table | undefined): string =>
+		midSentence(table?.label_one ?? 'row', this.app?.definition.app.locale);
+
+	many = (table: Table | undefined): string =>
+		midSentence(table?.label ?? 'rows', this.app?.definition.app.locale);
 
 	rights(table: string): TableRights {
 		return this.app?.may[table] ?? NOTHING;
@@ -168,9 +176,8 @@ export class Player {
 	#sayWho(event: Changed): void {
 		const name = event.by?.name;
 		if (!name || name === session.person?.username) return;
-		const one = this.table(event.table)?.label_one ?? 'row';
 		const did = { create: 'added', update: 'changed', delete: 'deleted', transition: 'moved' }[event.op];
-		this.news = `${name} ${did} a row in ${this.table(event.table)?.label ?? one}`;
+		this.news = `${name} ${did} a row in ${this.many(this.table(event.table))}`;
 		clearTimeout(this.#newsTimer);
 		this.#newsTimer = setTimeout(() => (this.news = ''), 6000);
 	}

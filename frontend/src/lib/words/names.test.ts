@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idFrom, slugFault, slugFrom } from './names';
+import { idFrom, midSentence, slugFault, slugFrom } from './names';
 
 test('an address keeps letters and digits of any language', () => {
 	expect(slugFrom('Bücherei für Öhningen!')).toBe('bucherei-fur-ohningen');
@@ -15,4 +15,10 @@ test('an id is new and starts with a letter', () => {
 test('an address says what is wrong with it', () => {
 	expect(slugFault('Tool--library')).toContain('lower-case');
 	expect(slugFault('')).toContain('name');
+});
+
+test('a label is written small within an English sentence only', () => {
+	expect(midSentence('Tools')).toBe('tools');
+	expect(midSentence('PDF files')).toBe('PDF files');
+	expect(midSentence('Geräte', 'de')).toBe('Geräte');
 });

@@ -30,3 +30,9 @@ export function slugFault(slug: string): string | null {
 	}
 	return null;
 }
+
+/** A label within a sentence: `Tools` becomes `tools` where nouns are written small, `PDF files` stays. */
+export function midSentence(label: string, locale = 'en'): string {
+	if (!locale.startsWith('en') || !/^\p{Lu}\p{Ll}/u.test(label)) return label;
+	return label.charAt(0).toLowerCase() + label.slice(1);
+}
