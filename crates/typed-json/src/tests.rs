@@ -1,0 +1,149 @@
+//! The same values as serde_json reads, and the place where it does not fit.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::*;
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Name(String);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Id(String);
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Plain {
+    One,
+    Many(Vec<u8>),
+    Pair(i8, i8),
+    Both { a: bool, b: Option<f64> },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Tagged {
+    Text { text: Name },
+    Number { number: i64 },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Either {
+    Word(String),
+    Count { count: u32 },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    name: Name,
+    plain: Vec<Plain>,
+    tagged: Tagged,
+    either: Vec<Either>,
+    map: BTreeMap<Id, u64>,
+    #[serde(default)]
+    by_number: BTreeMap<u64, char>,
+    pair: (i32, f64),
+    unit: (),
+    any: Value,
+    maybe: Option<Box<i64>>,
+}
+
+fn document() -> Value {
+    json!({
+        "name": "n",
+        "plain": ["one", {"many": [1, 255]}, {"pair": [-1, 2]}, {"both": {"a": true, "b": null}}, {"one": null}],
+        "tagged": {"kind": "text", "text": "t"},
+        "either": ["w", {"count": 3}],
+        "map": {"a": 18_446_744_073_709_551_615_u64},
+        "by_number": {"7": "x"},
+        "pair": [1, 2],
+        "unit": null,
+        "any": {"deep": [1, null, 1.5]},
+        "maybe": -5
+    })
+}
+
+#[test]
+fn reads_what_serde_json_reads() {
+    let read: Document = from_value(&document()).unwrap();
+    let other: Document = serde_json::from_value(document()).unwrap();
+    assert_eq!(read, other);
+    let text = document().to_string();
+    assert_eq!(from_text::<Document>(&text), Ok(read));
+}
+
+fn mismatch(pointer: &str, replacement: Value) -> Mismatch {
+    let mut changed = document();
+    *changed.pointer_mut(pointer).unwrap() = replacement;
+    from_value::<Document>(&changed).unwrap_err()
+}
+
+#[test]
+fn the_place_is_named() {
+    let cases = [
+        ("/plain/1/many/1", json!(256), "/plain/1/many/1"),
+        ("/plain/1", json!({"manny": []}), "/plain/1"),
+        ("/plain/3/both/a", json!(1), "/plain/3/both/a"),
+        ("/map", json!({"a/b~": -1}), "/map/a~1b~0"),
+        ("/pair/1", json!("x"), "/pair/1"),
+        ("/name", json!(null), "/name"),
+        ("/unit", json!({}), "/unit"),
+        ("/maybe", json!(2.5), "/maybe"),
+        ("", json!([]), ""),
+    ];
+    for (place, replacement, pointer) in cases {
+        assert_eq!(mismatch(place, replacement).pointer(), pointer, "{place}");
+    }
+}
+
+#[test]
+fn the_words_are_those_of_serde_json() {
+    for (place, replacement) in [
+        ("/name", json!(5)),
+        ("/plain/0", json!("two")),
+        ("/plain/1/many/0", json!("x")),
+        ("/tagged/kind", json!("none")),
+        ("/either/0", json!(5)),
+        ("/map/a", json!(1.5)),
+        ("/maybe", json!([])),
+    ] {
+        let mut changed = document();
+        *changed.pointer_mut(place).unwrap() = replacement;
+        let wanted = serde_json::from_value::<Document>(changed.clone())
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            from_value::<Document>(&changed).unwrap_err().message(),
+            wanted,
+            "{place}"
+        );
+    }
+    let mut changed = document();
+    changed["more"] = json!(1);
+    let unknown = from_value::<Document>(&changed).unwrap_err();
+    assert!(
+        unknown
+            .message()
+            .starts_with("unknown field `more`, expected one of"),
+        "{unknown}"
+    );
+    assert_eq!(unknown.pointer(), "/more");
+}
+
+#[test]
+fn what_is_not_json_is_a_syntax_error() {
+    for text in ["", "{", "{}{}", "nul", "[1e999999]"] {
+        assert!(
+            matches!(from_text::<Value>(text), Err(ReadError::Syntax(_))),
+            "{text}"
+        );
+    }
+    assert!(matches!(
+        from_text::<Document>("{}"),
+        Err(ReadError::Mismatch(_))
+    ));
+}
