@@ -3,6 +3,7 @@
 //! A document that parses is well-formed, not publishable; that is for the checker to say.
 
 use edgewright_limits::app::{DEFINITION_BYTES, JSON_DEPTH};
+use edgewright_types::json::StrictValue;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -46,18 +47,9 @@ pub fn parse_contract_tests_value(value: &Value) -> Result<ContractTests, Vec<Fi
 fn parse_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Vec<Finding>> {
     check_size(text.len())?;
     check_depth(text_depth(text))?;
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let parsed = serde_path_to_error::deserialize(&mut deserializer).or_else(|error| {
-        // A number where a name belongs is a syntax error to the typed reader, though the text is JSON.
-        match serde_json::from_slice::<Value>(text) {
-            Ok(json) if error.inner().is_syntax() => parse_json(&json),
-            _ => Err(findings_of(error)),
-        }
-    })?;
-    deserializer
-        .end()
-        .map_err(|error| vec![located(Pointer::root(), &error)])?;
-    Ok(parsed)
+    let StrictValue(json) =
+        serde_json::from_slice(text).map_err(|error| vec![located(Pointer::root(), &error)])?;
+    serde_path_to_error::deserialize(&json).map_err(findings_of)
 }
 
 fn parse_json<T: DeserializeOwned>(value: &Value) -> Result<T, Vec<Finding>> {

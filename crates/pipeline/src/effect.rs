@@ -20,7 +20,7 @@ use crate::{
 
 /// Something to do outside, at least once; the effect's id is the idempotency key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FeatureEffect {
     /// Ask a model. Outcome: [`FeatureOutcome::Model`].
     CallModel {
@@ -133,7 +133,7 @@ pub struct ReportedApp {
 
 /// What came of an effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FeatureOutcome {
     /// The model answered, or did not for a reason that asking again does not mend.
     Model {

@@ -5,6 +5,7 @@
 mod actor;
 mod address;
 mod id;
+pub mod json;
 mod problem;
 mod time;
 

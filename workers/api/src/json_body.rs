@@ -3,7 +3,10 @@
 //! Server-owned members are never read from a body: every body type refuses unknown members.
 
 use edgewright_limits::request::JSON_DEPTH;
-use edgewright_types::Problem;
+use edgewright_types::{
+    Problem,
+    json::{self, JsonError},
+};
 use serde::de::DeserializeOwned;
 
 /// Reads a JSON body into a type.
@@ -15,45 +18,18 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             format!("The body is nested deeper than {JSON_DEPTH} levels. Send a flatter document."),
         ));
     }
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let pointer = pointer(error.path());
-        let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
-            return Problem::caller(
-                400,
-                "body-not-json",
-                format!("The body is not JSON: {inner}."),
-            );
-        }
-        Problem::caller(
+    json::read(body).map_err(|error| match error {
+        JsonError::NotJson(error) => Problem::caller(
+            400,
+            "body-not-json",
+            format!("The body is not JSON: {error}."),
+        ),
+        JsonError::Shape { pointer, message } => Problem::caller(
             422,
             "body-invalid",
             "A part of the body is not as it should be; see errors.",
         )
-        .with_error(pointer, "invalid", inner.to_string())
-    })?;
-    reader.end().map_err(|error| {
-        Problem::caller(
-            400,
-            "body-not-json",
-            format!("The body goes on after its JSON: {error}."),
-        )
-    })?;
-    Ok(value)
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    path.iter().fold(String::new(), |mut pointer, segment| {
-        pointer.push('/');
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&index.to_string()),
-            Segment::Map { key } => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            Segment::Enum { variant } => pointer.push_str(variant),
-            Segment::Unknown => pointer.push('?'),
-        }
-        pointer
+        .with_error(pointer, "invalid", message),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Calls from the Worker to Durable Objects: JSON in, JSON out, problems handed through.
 
-use edgewright_types::Problem;
+use edgewright_types::{Problem, json};
 use serde::Serialize;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
@@ -70,22 +70,28 @@ pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
     if status == 204 {
         return Ok(Reply::no_content());
     }
-    let replayed = response.headers().get("idempotent-replay").ok().flatten();
+    let kept = [
+        "idempotent-replay",
+        "ratelimit-limit",
+        "ratelimit-remaining",
+        "ratelimit-reset",
+    ]
+    .map(|name| (name, response.headers().get(name).ok().flatten()));
     let body = response.text().await.map_err(|error| broken(&error))?;
     if status >= 400 {
-        return Err(serde_json::from_str(&body).unwrap_or_else(|_| {
+        return Err(json::read(body.as_bytes()).unwrap_or_else(|_| {
             worker::console_error!("object.answer_status={status}");
             Problem::ours()
         }));
     }
-    let reply = Reply::Json {
+    let headers = kept
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect();
+    Ok(Reply::Json {
         status,
         body,
-        headers: Vec::new(),
-    };
-    Ok(match replayed {
-        Some(value) => reply.with_header("idempotent-replay", value),
-        None => reply,
+        headers,
     })
 }
 
@@ -94,7 +100,7 @@ pub async fn into_document<T: serde::de::DeserializeOwned>(
     response: Response,
 ) -> Result<T, Problem> {
     match into_reply(response).await? {
-        Reply::Json { body, .. } => serde_json::from_str(&body).map_err(|_| Problem::ours()),
+        Reply::Json { body, .. } => json::read(body.as_bytes()).map_err(|_| Problem::ours()),
         Reply::NoContent { .. } | Reply::Passthrough(_) => Err(Problem::ours()),
     }
 }

@@ -33,7 +33,7 @@ pub(crate) use samples::{SAMPLES, add_samples};
 
 /// Something to do. Row values are wire values by field id (see contracts: decimals are text).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Makes a definition live: the first version, or the next one. 201 [`crate::answer::Published`].
     Publish {

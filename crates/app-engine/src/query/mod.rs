@@ -26,7 +26,7 @@ use crate::session::Session;
 
 /// Something to answer. Answers are in [`crate::answer`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Query {
     /// The app as the actor's role sees it: `AppView`.
     AppView,

@@ -4,7 +4,7 @@ use edgewright_definition::{
     AppDefinition, contract_test::ContractTests, difference::MigrationPlan,
 };
 use edgewright_storage::{SqlStorage, StorageError};
-use edgewright_types::UnixMillis;
+use edgewright_types::{UnixMillis, json};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -56,15 +56,15 @@ pub(crate) fn read_version(
     let Some(row) = rows.first() else {
         return Ok(None);
     };
-    let plan: Option<MigrationPlan> = serde_json::from_str(&text_at(row, 2)).unwrap_or_default();
+    let plan: Option<MigrationPlan> = json::read(text_at(row, 2).as_bytes()).unwrap_or_default();
     let sentences = plan.map_or_else(Vec::new, |plan| plan.difference.changes);
     let sentences: Vec<String> = sentences
         .into_iter()
         .map(|change| change.sentence)
         .collect();
     Ok(Some(StoredVersion {
-        definition: serde_json::from_str(&text_at(row, 0)).unwrap_or_default(),
-        tests: serde_json::from_str(&text_at(row, 1)).unwrap_or_default(),
+        definition: json::read(text_at(row, 0).as_bytes()).unwrap_or_default(),
+        tests: json::read(text_at(row, 1).as_bytes()).unwrap_or_default(),
         at: UnixMillis(integer_at(row, 3)),
         by_name: text_at(row, 4),
         note: sentences.join(" "),
@@ -107,7 +107,7 @@ pub(crate) fn list_versions(
         .iter()
         .map(|row| VersionRecord {
             version: u32::try_from(integer_at(row, 0)).unwrap_or_default(),
-            plan: serde_json::from_str(&text_at(row, 1)).unwrap_or_default(),
+            plan: json::read(text_at(row, 1).as_bytes()).unwrap_or_default(),
             restores: row
                 .get(2)
                 .and_then(edgewright_storage::SqlValue::as_integer)
@@ -127,7 +127,7 @@ fn read<T: DeserializeOwned>(
     let rows = storage.query(&sql, &[i64::from(version).into()])?;
     rows.first()
         .map(|row| {
-            serde_json::from_str(&text_at(row, 0))
+            json::read(text_at(row, 0).as_bytes())
                 .map_err(|error| StorageError::Internal(format!("_versions.{column}: {error}")))
         })
         .transpose()

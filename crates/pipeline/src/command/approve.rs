@@ -25,7 +25,7 @@ pub fn apply(
         return Err(stale_revision(work.state.revision).into());
     }
     let in_doubt = work.state.failure.as_ref();
-    if !in_doubt.is_some_and(|failure| failure.code == stage::publish::UNAVAILABLE) {
+    if in_doubt.is_none_or(|failure| failure.code != stage::publish::UNAVAILABLE) {
         refuse_unaccepted_loss(work, accept_loss)?;
         let may_rename = slug.is_none();
         choose_address(work, slug)?;

@@ -41,7 +41,7 @@ pub struct CommandRequest {
 
 /// Something to do. Every one of them answers with a [`crate::view::FeatureView`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Begins a feature. 201; 200 when it has begun before with the same words.
     Create {
