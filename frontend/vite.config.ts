@@ -5,14 +5,25 @@ import { defineConfig } from 'vitest/config';
 
 const api = { target: process.env.EDGEWRIGHT_API ?? 'http://127.0.0.1:8787', ws: true };
 
+// What every page needs, and what the first view of an app needs, in a few files instead of many: each further file is
+// a round trip on a slow line. What opens later (panels, boards, calendars, charts, menus) stays apart.
+const groups = [
+	{ name: 'runtime', test: /node_modules\/(svelte\/|esm-env\/|clsx\/|openapi-fetch\/)/ },
+	{ name: 'kit', test: /@sveltejs\/kit\/src\/(?!runtime\/client\/(client-entry|entry|payload))/ },
+	{
+		name: 'shared',
+		test: /\/src\/lib\/(api|session|words)\/|\/src\/lib\/ui\/(?!Dialog|Menu)|@lucide\/svelte/
+	},
+	{
+		name: 'player',
+		test: /\/src\/lib\/player\/((values|grid)\/)?(?!GridOptions|FilterBuilder|RowCard)\w+\.(svelte|ts|svelte\.ts)$/
+	}
+];
+
 export default defineConfig({
-	plugins: [
-		tailwindcss(),
-		sveltekit({
-			adapter: adapter({ fallback: 'index.html' })
-		})
-	],
+	plugins: [tailwindcss(), sveltekit({ adapter: adapter({ fallback: 'index.html' }) })],
 	server: { proxy: { '/v1': api, '/.well-known': api } },
 	build: { target: 'es2023' },
+	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } } },
 	test: { include: ['src/**/*.test.ts'] }
 });
