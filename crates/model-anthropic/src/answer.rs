@@ -39,7 +39,7 @@ enum Event {
         message: Message,
     },
     ContentBlockDelta {
-        delta: Delta,
+        delta: Piece,
     },
     MessageDelta {
         delta: MessageDelta,
@@ -61,13 +61,11 @@ struct Message {
 
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Delta {
-    InputJsonDelta {
-        partial_json: String,
-    },
-    TextDelta {
-        text: String,
-    },
+enum Piece {
+    #[serde(rename = "input_json_delta")]
+    Json { partial_json: String },
+    #[serde(rename = "text_delta")]
+    Text { text: String },
     #[serde(other)]
     Other,
 }
@@ -134,7 +132,7 @@ impl AnswerReader {
                 self.count(message.usage.as_ref());
             }
             Event::ContentBlockDelta {
-                delta: Delta::InputJsonDelta { partial_json },
+                delta: Piece::Json { partial_json },
             } => {
                 self.json.push_str(&partial_json);
                 if self.json.len() > OUTPUT_BYTES {
@@ -143,7 +141,7 @@ impl AnswerReader {
                 return Some(partial_json);
             }
             Event::ContentBlockDelta {
-                delta: Delta::TextDelta { text },
+                delta: Piece::Text { text },
             } => {
                 self.text_bytes = self.text_bytes.saturating_add(text.len());
                 if self.text_bytes > OUTPUT_BYTES {
@@ -248,7 +246,7 @@ fn stream_failure(kind: &str) -> ModelFailure {
             retry_after_ms: None,
         },
         "authentication_error" | "permission_error" | "billing_error" => ModelFailure::KeyRefused,
-        "invalid_request_error" | "request_too_large" => ModelFailure::Unusable,
+        "invalid_request_error" | "request_too_large" => ModelFailure::Rejected,
         _ => ModelFailure::Unreachable,
     }
 }

@@ -9,9 +9,8 @@ const RETRY_AFTER_MAX_SECONDS: u64 = 600;
 #[must_use]
 pub fn failure(status: u16, retry_after: Option<&str>) -> ModelFailure {
     match status {
-        401 | 402 | 403 => ModelFailure::KeyRefused,
-        // The request itself is ours; asking again with the findings of a shorter answer may fit.
-        400 | 404 | 413 | 422 => ModelFailure::Unusable,
+        401..=403 => ModelFailure::KeyRefused,
+        400 | 404 | 413 | 422 => ModelFailure::Rejected,
         429 | 529 => ModelFailure::Busy {
             retry_after_ms: retry_after.and_then(wait_ms),
         },
@@ -59,6 +58,6 @@ mod tests {
             ModelFailure::Unreachable
         );
         assert_eq!(failure(401, None), ModelFailure::KeyRefused);
-        assert_eq!(failure(400, None), ModelFailure::Unusable);
+        assert_eq!(failure(400, None), ModelFailure::Rejected);
     }
 }

@@ -91,6 +91,9 @@ pub enum ModelFailure {
     /// The model declined to answer.
     #[error("the model declined to answer")]
     Declined,
+    /// The provider did not accept the request as it is.
+    #[error("the model did not accept the request")]
+    Rejected,
     /// The answer was cut off at its longest, or was no JSON.
     #[error("the model's answer was not usable")]
     Unusable,

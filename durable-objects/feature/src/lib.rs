@@ -37,8 +37,15 @@ impl DurableObject for Feature {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
+        let is_new = self.object.borrow().is_none();
         match self.open() {
-            Ok(object) => object.answer(request).await,
+            Ok(object) => {
+                if is_new {
+                    // Whatever an earlier instance left undone goes on as soon as somebody looks.
+                    object.arm().await;
+                }
+                object.answer(request).await
+            }
             Err(error) => {
                 console_error!("feature.open_failed={error}");
                 answer::problem(&edgewright_types::Problem::ours())

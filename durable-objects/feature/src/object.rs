@@ -124,7 +124,7 @@ impl Object {
 
     /// Arms the alarm for the next thing that is owed, or takes it back. One that rings too early does no harm, so it
     /// is never put off: every change of it is a row written.
-    async fn arm(&self) {
+    pub async fn arm(&self) {
         match self.host.next_alarm(clock::now()) {
             Ok(Some(moment)) => {
                 if self.armed.get().is_none_or(|armed| moment < armed) {

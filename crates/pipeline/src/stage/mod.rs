@@ -286,6 +286,10 @@ fn model_failed(work: &mut Work<'_, '_>, stage: Stage, role: AgentRole, failure:
             "model-declined",
             "The model declined to answer, so the build was stopped; nothing was published. Describe what you need in other words, then try again.",
         ),
+        ModelFailure::Rejected => (
+            "model-rejected",
+            "The model did not accept what it was asked, so the build was stopped; nothing was published. Describe something smaller, or choose another model, then try again.",
+        ),
         ModelFailure::Busy { .. } | ModelFailure::Unreachable => {
             ("model-unavailable", MODEL_UNAVAILABLE)
         }

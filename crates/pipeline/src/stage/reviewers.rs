@@ -60,10 +60,10 @@ fn show(work: &mut Work<'_, '_>, definition: AppDefinition) {
 
 /// A preview is only for its builder, whoever the app will be for.
 fn private(mut definition: AppDefinition) -> AppDefinition {
-    definition.access.visibility = match definition.access.visibility {
-        Visibility::Private => Visibility::Private,
-        Visibility::Invited | Visibility::Public => Visibility::Invited,
-    };
+    if definition.access.visibility == Visibility::Public {
+        definition.access.visibility = Visibility::Invited;
+        definition.access.visitor_role = None;
+    }
     definition
 }
 

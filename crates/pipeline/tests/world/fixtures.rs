@@ -6,7 +6,7 @@ use edgewright_definition::{
     difference::{Difference, MigrationPlan, Risk},
 };
 use edgewright_pipeline::{
-    agent::{AgentRole, AnalystOutput},
+    agent::{AgentRole, AnalystOutput, CurrentApp},
     artifact::{
         Brief, BriefField, BriefThing, FieldKind, Mode, Plan, PlanStep, Question, Recommendation,
         Requirement, Review, ReviewFinding, Spec, Verdict,
@@ -201,5 +201,14 @@ pub fn migration(from_version: u32, rows_losing_data: u64) -> MigrationPlan {
         difference: Difference::default(),
         risk: Risk::Medium,
         rows_losing_data,
+    }
+}
+
+/// The app as it is live.
+pub fn current(version: u32) -> CurrentApp {
+    CurrentApp {
+        version,
+        definition: definition(),
+        contract_tests: tests(),
     }
 }

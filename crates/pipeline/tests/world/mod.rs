@@ -5,12 +5,14 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
+    clippy::result_large_err,
     reason = "a test that cannot go on fails"
 )]
 #![allow(dead_code, reason = "every test uses its part of the world")]
 
 pub mod agui;
 mod builder;
+pub mod driver;
 pub mod fixtures;
 
 pub use builder::Builder;
@@ -26,7 +28,6 @@ use edgewright_durable_host::{
 };
 use edgewright_pipeline::{
     CommandRequest, FeatureEffect, FeatureOutcome, Pipeline, Refusal, Reply,
-    agent::CurrentApp,
     artifact::{Mode, Verdict},
     effect::{FeatureReport, Publication},
     model::{ModelAnswer, ModelFailure, Usage},
@@ -206,11 +207,7 @@ impl Scenario for World {
         let outcome = match &owed.effect {
             FeatureEffect::CallModel { request } => self.model(request.role, dice),
             FeatureEffect::LoadApp { .. } => FeatureOutcome::AppLoaded {
-                current: Box::new(CurrentApp {
-                    version: self.app_version,
-                    definition: fixtures::definition(),
-                    contract_tests: fixtures::tests(),
-                }),
+                current: Box::new(fixtures::current(self.app_version)),
             },
             FeatureEffect::RunChecks { tests, .. } => {
                 let failing = if dice.chance(self.trouble.failing_checks) {

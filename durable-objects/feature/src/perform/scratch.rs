@@ -38,7 +38,7 @@ pub async fn check(
     }
 }
 
-/// Puts the app into the preview, from the beginning, with its example rows.
+/// Puts the app into the preview, in place of what was there, with its example rows.
 pub async fn preview(
     env: &Env,
     feature: &FeatureId,
@@ -58,7 +58,6 @@ async fn put_up(
     address: &AppAddress,
     definition: &AppDefinition,
 ) -> Answer<()> {
-    empty(env, actor, address).await?;
     let publish = Command::Publish {
         address: address.clone(),
         definition: Box::new(definition.clone()),
