@@ -68,10 +68,11 @@ impl Object {
             };
         }
         let result = self.host.command(clock::now(), clock::entropy(), request);
-        // The alarm is armed and the text of the answer made before anything leaves the object.
-        self.arm().await;
+        // A pump that runs has armed the alarm before it began; otherwise it is armed before the answer leaves.
+        if !self.pump.notify() {
+            self.arm().await;
+        }
         self.watchers.tell(&self.host);
-        self.pump.notify();
         match result {
             Ok(reply) => answer::reply(&reply),
             Err(refusal) => answer::refusal(&refusal),

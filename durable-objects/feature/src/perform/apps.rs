@@ -6,7 +6,8 @@ use edgewright_definition::{
 };
 use edgewright_durable_host::Attempt;
 use edgewright_pipeline::{FeatureOutcome, agent::CurrentApp};
-use edgewright_types::{Actor, AppAddress, Problem, json};
+use edgewright_typed_json::{from_text, from_value};
+use edgewright_types::{Actor, AppAddress, Problem};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit};
 
@@ -39,7 +40,7 @@ pub fn refused(mut problem: Problem) -> FeatureOutcome {
     FeatureOutcome::Refused {
         code: problem.code,
         message: problem.detail,
-        plan: plan.and_then(|plan| json::read_value(&plan).ok()),
+        plan: plan.and_then(|plan| from_value(&plan).ok()),
     }
 }
 
@@ -124,10 +125,10 @@ async fn post<T: DeserializeOwned>(
         .map_err(|error| Refused::Broken(error.to_string()))?;
     if status < 400 {
         let text = if body.is_empty() { "null" } else { &body };
-        return json::read(text.as_bytes())
+        return from_text(text)
             .map_err(|error| Refused::Broken(format!("the app's answer cannot be read: {error}")));
     }
-    match json::read::<Problem>(body.as_bytes()) {
+    match from_text::<Problem>(&body) {
         Ok(problem) if status < 500 && status != 429 => Err(Refused::Told(Box::new(problem))),
         _ => Err(Refused::Broken(format!(
             "the app answered with status {status}"
