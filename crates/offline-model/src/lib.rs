@@ -61,6 +61,6 @@ fn run<I: DeserializeOwned, O: Serialize>(
     input: &Value,
     role: impl FnOnce(I) -> O,
 ) -> Result<Value, ModelFailure> {
-    let input = edgewright_types::json::read_value(input).map_err(|_| ModelFailure::Unusable)?;
+    let input = edgewright_typed_json::from_value(input).map_err(|_| ModelFailure::Unusable)?;
     serde_json::to_value(role(input)).map_err(|_| ModelFailure::Unusable)
 }

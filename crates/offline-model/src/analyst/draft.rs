@@ -7,12 +7,14 @@ use edgewright_pipeline::artifact::{Brief, Coverage};
 use crate::{
     catalogue::{
         Thing,
-        matching::{Haystack, Match, best_match},
+        matching::{Haystack, Match, best_match_of},
     },
     language::{
+        field_kind::kind_of,
+        list,
         pattern::has_any,
         text::{Text, joined},
-        token::Token,
+        token::{Kind, Token},
     },
     limits::{MAX_COVERAGE, MAX_PHRASE_CHARS},
     naming::shortened,
@@ -71,10 +73,12 @@ impl<'t> Draft<'t> {
                 })
             })
             .collect();
+        let haystack = Haystack::of(&without_lists(text));
+        let domain = best_match_of(text, &haystack);
         Self {
             text,
-            haystack: Haystack::of(text),
-            domain: best_match(text),
+            haystack,
+            domain,
             brief: shape::empty(),
             clauses,
             said: Vec::new(),
@@ -118,14 +122,26 @@ impl<'t> Draft<'t> {
     #[must_use]
     pub fn made_of(&self, one: &str) -> Option<&str> {
         let domain = self.domain?.domain;
-        let of_domain = |template: &Thing| domain.things.iter().any(|thing| std::ptr::eq(thing, template));
-        self.made.iter().find(|(template, _)| template.one == one && of_domain(template)).or_else(|| self.made.iter().find(|(template, _)| template.one == one)).map(|(_, id)| id.as_str())
+        let of_domain = |template: &Thing| {
+            domain
+                .things
+                .iter()
+                .any(|thing| std::ptr::eq(thing, template))
+        };
+        self.made
+            .iter()
+            .find(|(template, _)| template.one == one && of_domain(template))
+            .or_else(|| self.made.iter().find(|(template, _)| template.one == one))
+            .map(|(_, id)| id.as_str())
     }
 
     /// The thing of the catalogue that a thing of the brief came from.
     #[must_use]
     pub fn template_of(&self, id: &str) -> Option<&'static Thing> {
-        self.made.iter().find(|(_, made)| made == id).map(|(template, _)| *template)
+        self.made
+            .iter()
+            .find(|(_, made)| made == id)
+            .map(|(template, _)| *template)
     }
 
     /// Notes where the clause at a token went.
@@ -203,13 +219,42 @@ impl<'t> Draft<'t> {
     }
 }
 
+/// The text without lists of fields behind a colon: a field called `customer e-mail` is no customer.
+fn without_lists(text: &Text) -> Text {
+    let mut text = text.clone();
+    for sentence in &mut text.sentences {
+        let Some(colon) = sentence
+            .tokens
+            .iter()
+            .position(|token| token.kind == Kind::Colon)
+        else {
+            continue;
+        };
+        let (items, length) = list::items(sentence.tokens.get(colon + 1..).unwrap_or_default());
+        let plural = items
+            .iter()
+            .filter(|item| {
+                item.tokens.first().is_some_and(|token| {
+                    token.nominal && token.word != token.noun && kind_of(&token.noun).is_none()
+                })
+            })
+            .count();
+        if items.len() >= 3 && plural * 3 <= items.len() {
+            for token in sentence.tokens.iter_mut().skip(colon + 1).take(length) {
+                token.kind = Kind::Mark;
+            }
+        }
+    }
+    text
+}
+
 /// A clause as a quotation: without the comma or conjunction it begins with.
 #[must_use]
 pub fn phrase_of(tokens: &[Token]) -> String {
     let start = tokens
         .iter()
         .position(|token| {
-            token.kind != crate::language::token::Kind::Comma
+            token.kind != Kind::Comma
                 && !matches!(
                     token.word.as_str(),
                     "and" | "but" | "so" | "also" | "then" | "plus"

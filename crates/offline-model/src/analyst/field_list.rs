@@ -29,9 +29,26 @@ pub const NO_FILES: &str = "Pictures and files cannot be stored yet; paste a lin
 pub fn list_start(tokens: &[Token], at: usize) -> usize {
     let mut start = at;
     while let Some(token) = tokens.get(start) {
-        let introduces = matches!(token.kind, Kind::Colon | Kind::Open | Kind::Dash) || is_in(OPENERS, &token.word);
-        let question = tokens.get(start + 1).is_some_and(|next| matches!(next.word.as_str(), "who" | "when" | "where" | "how" | "what" | "whether"));
-        let opener_noun = matches!(token.word.as_str(), "details" | "information" | "info" | "fields" | "columns" | "things" | "record" | "note" | "store");
+        let introduces = matches!(token.kind, Kind::Colon | Kind::Open | Kind::Dash)
+            || is_in(OPENERS, &token.word);
+        let question = tokens.get(start + 1).is_some_and(|next| {
+            matches!(
+                next.word.as_str(),
+                "who" | "when" | "where" | "how" | "what" | "whether"
+            )
+        });
+        let opener_noun = matches!(
+            token.word.as_str(),
+            "details"
+                | "information"
+                | "info"
+                | "fields"
+                | "columns"
+                | "things"
+                | "record"
+                | "note"
+                | "store"
+        );
         if !introduces || (token.nominal && !question && !opener_noun) {
             break;
         }
@@ -41,7 +58,13 @@ pub fn list_start(tokens: &[Token], at: usize) -> usize {
 }
 
 /// Reads the list of fields that begins at a token and adds them to a thing; false if it is none.
-pub fn take(draft: &mut Draft<'_>, index: usize, start: usize, owner: &str, taken: &mut Vec<usize>) -> bool {
+pub fn take(
+    draft: &mut Draft<'_>,
+    index: usize,
+    start: usize,
+    owner: &str,
+    taken: &mut Vec<usize>,
+) -> bool {
     let tokens = draft.sentence(index);
     let inside_taken = taken.iter().any(|known| *known == start);
     if inside_taken || start >= tokens.len() {
@@ -55,55 +78,152 @@ pub fn take(draft: &mut Draft<'_>, index: usize, start: usize, owner: &str, take
         taken.push(start);
         return set_states(draft, index, start..start + length, owner, states);
     }
-    let things = items.iter().filter(|item| super::exact_subject(&item.tokens, &draft.brief).is_some_and(|id| id != owner && item.tokens.last().is_some_and(|token| token.word != token.noun))).count();
+    let things = items
+        .iter()
+        .filter(|item| {
+            super::exact_subject(&item.tokens, &draft.brief).is_some_and(|id| {
+                id != owner
+                    && item
+                        .tokens
+                        .last()
+                        .is_some_and(|token| token.word != token.noun)
+            })
+        })
+        .count();
     if things >= 2 || (things == 1 && items.len() == 1) {
         return false;
     }
-    let read: Vec<(&Item, FieldItem)> = items.iter().filter_map(|item| field_item::read(item, owner, &draft.brief).map(|field| (item, field))).collect();
-    let sure = read.iter().filter(|(item, field)| is_sure(item, field)).count();
-    let doubtful = read.is_empty() || (sure == 0 && read.len() < 2) || read.len() * 2 < items.len() || sure * 4 < read.len();
+    let read: Vec<(&Item, FieldItem)> = items
+        .iter()
+        .filter_map(|item| field_item::read(item, owner, &draft.brief).map(|field| (item, field)))
+        .collect();
+    let sure = read
+        .iter()
+        .filter(|(item, field)| is_sure(item, field))
+        .count();
+    let doubtful = read.is_empty()
+        || (sure == 0 && read.len() < 2)
+        || read.len() * 2 < items.len()
+        || sure * 4 < read.len();
     if doubtful {
         return false;
     }
-    let fields: Vec<FieldItem> = read.into_iter().map(|(_, field)| field).collect();
-    let has_day = fields.iter().any(|field| matches!(field, FieldItem::Field(field) if field.kind == FieldKind::Date));
+    let fields: Vec<(Option<String>, FieldItem)> = read
+        .into_iter()
+        .map(|(item, field)| (own_owner(item, owner, draft), field))
+        .collect();
+    let has_day = fields.iter().any(
+        |(_, field)| matches!(field, FieldItem::Field(field) if field.kind == FieldKind::Date),
+    );
     let labels: Vec<String> = fields
         .into_iter()
-        .map(|field| match field {
-            // Beside a date, `time` is how long it took or the hour, not another moment.
-            FieldItem::Field(field) if has_day && field.kind == FieldKind::DateTime && field.label == "Time" => FieldItem::Field(FieldDraft { kind: FieldKind::Text, ..field }),
-            other => other,
-        }).filter_map(|field| add(draft, owner, field, index, start)).collect();
+        .filter_map(|(own, field)| {
+            let field = match field {
+                // Beside a date, `time` is how long it took or the hour, not another moment.
+                FieldItem::Field(field)
+                    if has_day && field.kind == FieldKind::DateTime && field.label == "Time" =>
+                {
+                    FieldItem::Field(FieldDraft {
+                        kind: FieldKind::Text,
+                        ..field
+                    })
+                }
+                other => other,
+            };
+            add(draft, own.as_deref().unwrap_or(owner), field, index, start)
+        })
+        .collect();
     taken.push(start);
     if labels.is_empty() {
         return false;
     }
-    let name = terms::thing_by_id(&draft.brief, owner).map(|thing| thing.label.clone()).unwrap_or_default();
-    draft.note_range(index, &(start..start + length), &format!("Fields of {name}: {}", labels.join(", ")));
+    let name = terms::thing_by_id(&draft.brief, owner)
+        .map(|thing| thing.label.clone())
+        .unwrap_or_default();
+    draft.note_range(
+        index,
+        &(start..start + length),
+        &format!("Fields of {name}: {}", labels.join(", ")),
+    );
     true
+}
+
+/// `whether the lesson was paid` is about lessons, whoever the list is about.
+fn own_owner(item: &Item, owner: &str, draft: &Draft<'_>) -> Option<String> {
+    let question = item
+        .tokens
+        .first()
+        .is_some_and(|token| matches!(token.word.as_str(), "whether" | "when" | "how" | "if"));
+    let named = crate::recognise::subject::named_thing(&item.tokens, &draft.brief)?;
+    (question && named.id != owner).then(|| named.id.clone())
 }
 
 /// A list of states rather than fields: `received, in repair, ready, picked up`.
 fn as_states(items: &[Item]) -> Option<Vec<String>> {
-    let label = |item: &Item| label_of(&item.tokens.iter().map(|token| token.raw.clone()).collect::<Vec<_>>().join(" "));
-    let labels: Vec<String> = items.iter().filter(|item| item.tokens.len() <= 3).map(label).collect();
-    let known = labels.iter().filter(|label| is_known_state(label) || state_kind(label) != StateKind::Step || looks_done(label)).count();
-    let fieldish = labels.iter().filter(|label| kind_of(&label.to_lowercase()).is_some_and(|kind| kind != FieldKind::YesNo)).count();
-    (labels.len() >= 3 && labels.len() == items.len() && known * 3 >= labels.len() * 2 && fieldish * 3 < labels.len()).then_some(labels)
+    let label = |item: &Item| {
+        label_of(
+            &item
+                .tokens
+                .iter()
+                .map(|token| token.raw.clone())
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    };
+    let labels: Vec<String> = items
+        .iter()
+        .filter(|item| item.tokens.len() <= 3)
+        .map(label)
+        .collect();
+    let known = labels
+        .iter()
+        .filter(|label| {
+            is_known_state(label) || state_kind(label) != StateKind::Step || looks_done(label)
+        })
+        .count();
+    let fieldish = labels
+        .iter()
+        .filter(|label| kind_of(&label.to_lowercase()).is_some_and(|kind| kind != FieldKind::YesNo))
+        .count();
+    (labels.len() >= 3
+        && labels.len() == items.len()
+        && known * 3 >= labels.len() * 2
+        && fieldish * 3 < labels.len())
+    .then_some(labels)
 }
 
 /// `picked up`, `waiting for parts`, `received`.
 fn looks_done(label: &str) -> bool {
     let lower = label.to_lowercase();
     let first = lower.split(' ').next().unwrap_or_default();
-    (first.ends_with("ed") && first.len() > 4) || (first.ends_with("ing") && first.len() > 5) || lower.starts_with("in ") || lower.starts_with("to ")
+    (first.ends_with("ed") && first.len() > 4)
+        || (first.ends_with("ing") && first.len() > 5)
+        || lower.starts_with("in ")
+        || lower.starts_with("to ")
 }
 
-fn set_states(draft: &mut Draft<'_>, index: usize, range: std::ops::Range<usize>, owner: &str, states: Vec<String>) -> bool {
-    let working = crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone());
-    let owner_is_people = terms::thing_by_id(&draft.brief, owner).is_some_and(crate::recognise::subject::is_people);
-    let target = if owner_is_people { working.unwrap_or_else(|| owner.to_owned()) } else { owner.to_owned() };
-    let Some(thing) = draft.brief.things.iter_mut().find(|thing| thing.id == target) else {
+fn set_states(
+    draft: &mut Draft<'_>,
+    index: usize,
+    range: std::ops::Range<usize>,
+    owner: &str,
+    states: Vec<String>,
+) -> bool {
+    let working =
+        crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone());
+    let owner_is_people =
+        terms::thing_by_id(&draft.brief, owner).is_some_and(crate::recognise::subject::is_people);
+    let target = if owner_is_people {
+        working.unwrap_or_else(|| owner.to_owned())
+    } else {
+        owner.to_owned()
+    };
+    let Some(thing) = draft
+        .brief
+        .things
+        .iter_mut()
+        .find(|thing| thing.id == target)
+    else {
         return false;
     };
     thing.states = states.into_iter().take(MAX_STATES).collect();
@@ -120,25 +240,53 @@ pub fn is_sure(item: &Item, field: &FieldItem) -> bool {
         FieldItem::States(_) | FieldItem::File(_) => true,
         FieldItem::Field(draft) => {
             let lower = draft.label.to_lowercase();
-            !item.inside.is_empty() || kind_of(&lower).is_some() || draft.points_at.is_some() || draft.kind != FieldKind::Text || is_in(PLAIN, &lower.replace(' ', "_")) || lower.ends_with(" name")
+            !item.inside.is_empty()
+                || kind_of(&lower).is_some()
+                || draft.points_at.is_some()
+                || draft.kind != FieldKind::Text
+                || is_in(PLAIN, &lower.replace(' ', "_"))
+                || lower.ends_with(" name")
+                || item.tokens.last().is_some_and(|token| token.is_person())
         }
     }
 }
 
 /// Adds one field, state list or link to a file; its label if it is there now.
-pub fn add(draft: &mut Draft<'_>, owner: &str, field: FieldItem, index: usize, at: usize) -> Option<String> {
+pub fn add(
+    draft: &mut Draft<'_>,
+    owner: &str,
+    field: FieldItem,
+    index: usize,
+    at: usize,
+) -> Option<String> {
     match field {
         FieldItem::Field(field) => add_field(draft, owner, field),
         FieldItem::States(states) => {
-            let thing = draft.brief.things.iter_mut().find(|thing| thing.id == owner)?;
+            let thing = draft
+                .brief
+                .things
+                .iter_mut()
+                .find(|thing| thing.id == owner)?;
+            let unnamed = states == crate::language::field_kind::usual_choices("status");
+            if unnamed && thing.states.len() > 1 {
+                return Some("Status".to_owned());
+            }
             thing.states = states.into_iter().take(MAX_STATES).collect();
+            if unnamed {
+                return Some("Status".to_owned());
+            }
             draft.states_said.push(owner.to_owned());
             Some("Status".to_owned())
         }
         FieldItem::File(field) => {
             let label = add_field(draft, owner, field)?;
-            let clause = draft.clauses.iter_mut().find(|clause| clause.sentence == index && clause.range.end > at);
-            if let Some(clause) = clause.filter(|clause| !clause.refused.iter().any(|known| known == NO_FILES)) {
+            let clause = draft
+                .clauses
+                .iter_mut()
+                .find(|clause| clause.sentence == index && clause.range.end > at);
+            if let Some(clause) =
+                clause.filter(|clause| !clause.refused.iter().any(|known| known == NO_FILES))
+            {
                 clause.refused.push(NO_FILES.to_owned());
             }
             Some(label)
@@ -150,16 +298,36 @@ pub fn add(draft: &mut Draft<'_>, owner: &str, field: FieldItem, index: usize, a
 fn add_field(draft: &mut Draft<'_>, owner: &str, field: FieldDraft) -> Option<String> {
     let from_catalogue = draft.template_of(owner).is_some();
     let label = field.label.clone();
+    let own_name = terms::thing_by_id(&draft.brief, owner)
+        .filter(|thing| label.to_lowercase() == format!("{} name", thing.label_one.to_lowercase()))
+        .and_then(|thing| terms::field(thing, "name"))
+        .map(|field| field.id.clone());
+    if let Some(id) = own_name {
+        draft.said.push((owner.to_owned(), id));
+        return Some(label);
+    }
     let meant = terms::thing_by_id(&draft.brief, owner)
         .and_then(|thing| terms::field(thing, &label))
-        .filter(|known| from_catalogue && field.choices.is_empty() && field.points_at.is_none() && (known.kind == field.kind || field.kind == FieldKind::Text || known.kind == FieldKind::Text))
+        .filter(|known| {
+            from_catalogue
+                && field.choices.is_empty()
+                && field.points_at.is_none()
+                && (known.kind == field.kind
+                    || field.kind == FieldKind::Text
+                    || known.kind == FieldKind::Text)
+        })
         .map(|known| (known.id.clone(), known.label.clone()));
     let id = match meant {
         Some((id, _)) => id,
         None => shape::add_field(&mut draft.brief, owner, field.clone())?,
     };
     if !field.choices.is_empty()
-        && let Some(known) = draft.brief.things.iter_mut().find(|thing| thing.id == owner).and_then(|thing| thing.fields.iter_mut().find(|known| known.id == id))
+        && let Some(known) = draft
+            .brief
+            .things
+            .iter_mut()
+            .find(|thing| thing.id == owner)
+            .and_then(|thing| thing.fields.iter_mut().find(|known| known.id == id))
     {
         known.choices = field.choices;
         known.kind = field.kind;
@@ -171,47 +339,153 @@ fn add_field(draft: &mut Draft<'_>, owner: &str, field: FieldDraft) -> Option<St
 /// What the catalogue suggested and the builder, who listed the fields, did not name goes again.
 pub fn prune(draft: &mut Draft<'_>) {
     for (template, id) in draft.made.clone() {
-        let said: Vec<String> = draft.said.iter().filter(|(owner, _)| *owner == id).map(|(_, field)| field.clone()).collect();
+        let said: Vec<String> = draft
+            .said
+            .iter()
+            .filter(|(owner, _)| *owner == id)
+            .map(|(_, field)| field.clone())
+            .collect();
         if said.len() < 3 {
             continue;
         }
         let suggested: Vec<String> = template.field_lines().map(|line| line.label).collect();
-        let mentioned: Vec<String> = suggested.iter().filter(|label| label.contains(' ') && draft.mentions(&label.to_lowercase())).cloned().collect();
+        let mentioned: Vec<String> = suggested
+            .iter()
+            .filter(|label| label.contains(' ') && draft.mentions(&label.to_lowercase()))
+            .cloned()
+            .collect();
         let Some(thing) = draft.brief.things.iter_mut().find(|thing| thing.id == id) else {
             continue;
         };
-        let first_text = thing.fields.iter().find(|field| field.kind == FieldKind::Text && field.required).map(|field| field.id.clone());
-        let has_name_said = thing.fields.iter().any(|field| said.contains(&field.id) && matches!(field.id.as_str(), "name" | "title" | "full_name" | "first_name"));
+        let first_text = thing
+            .fields
+            .iter()
+            .find(|field| field.kind == FieldKind::Text && field.required)
+            .map(|field| field.id.clone());
+        let has_name_said = thing.fields.iter().any(|field| {
+            said.contains(&field.id)
+                && matches!(
+                    field.id.as_str(),
+                    "name" | "title" | "full_name" | "first_name"
+                )
+        });
         thing.fields.retain(|field| {
             let keep_title = Some(&field.id) == first_text.as_ref() && !has_name_said;
-            said.contains(&field.id) || keep_title || matches!(field.kind, FieldKind::Link | FieldKind::RunningNumber) || !suggested.contains(&field.label) || mentioned.contains(&field.label)
+            said.contains(&field.id)
+                || keep_title
+                || matches!(field.kind, FieldKind::Link | FieldKind::RunningNumber)
+                || !suggested.contains(&field.label)
+                || mentioned.contains(&field.label)
         });
-        let name = thing.fields.iter_mut().find(|field| matches!(field.id.as_str(), "name" | "title" | "full_name" | "first_name"));
+        let name = thing.fields.iter_mut().find(|field| {
+            matches!(
+                field.id.as_str(),
+                "name" | "title" | "full_name" | "first_name"
+            )
+        });
         if let Some(name) = name.filter(|_| has_name_said) {
             name.required = true;
+        }
+        if let Some(at) = thing.fields.iter().position(|field| {
+            has_name_said
+                && matches!(
+                    field.id.as_str(),
+                    "name" | "title" | "full_name" | "first_name"
+                )
+        }) {
+            let name = thing.fields.remove(at);
+            thing.fields.insert(0, name);
         }
     }
     own_titles(draft);
     // People whose fields were listed get no contact details nobody asked for.
-    let listed: Vec<String> = draft.brief.things.iter().map(|thing| thing.id.clone()).filter(|id| draft.template_of(id).is_none() && draft.said.iter().filter(|(owner, _)| owner == id).count() >= 2).collect();
+    let listed: Vec<String> = draft
+        .brief
+        .things
+        .iter()
+        .map(|thing| thing.id.clone())
+        .filter(|id| {
+            draft.template_of(id).is_none()
+                && draft.said.iter().filter(|(owner, _)| owner == id).count() >= 2
+        })
+        .collect();
     for id in listed {
-        let said: Vec<String> = draft.said.iter().filter(|(owner, _)| *owner == id).map(|(_, field)| field.clone()).collect();
+        let said: Vec<String> = draft
+            .said
+            .iter()
+            .filter(|(owner, _)| *owner == id)
+            .map(|(_, field)| field.clone())
+            .collect();
         if let Some(thing) = draft.brief.things.iter_mut().find(|thing| thing.id == id) {
-            thing.fields.retain(|field| said.contains(&field.id) || !matches!(field.id.as_str(), "e_mail" | "phone"));
+            thing.fields.retain(|field| {
+                said.contains(&field.id) || !matches!(field.id.as_str(), "e_mail" | "phone")
+            });
         }
     }
 }
 
+/// `Permit number` of a car park permit.
+fn is_number_of(label: &str, one: &str) -> bool {
+    let lower = label.to_lowercase();
+    lower
+        .strip_suffix(" number")
+        .is_some_and(|name| one.ends_with(name))
+}
+
 /// A field that names the thing replaces the name nobody asked for.
 fn own_titles(draft: &mut Draft<'_>) {
-    const TITLES: &[&str] = &["Title", "What", "Subject", "Medicine", "Product", "Task", "Song", "Item", "First name", "Full name", "Question", "Topic", "Event", "Headline", "Description", "Artist", "Destination", "Term", "Word", "Quote"];
+    const TITLES: &[&str] = &[
+        "Title",
+        "What",
+        "Subject",
+        "Medicine",
+        "Product",
+        "Task",
+        "Song",
+        "Item",
+        "First name",
+        "Full name",
+        "Question",
+        "Topic",
+        "Event",
+        "Headline",
+        "Description",
+        "Artist",
+        "Destination",
+        "Term",
+        "Word",
+        "Quote",
+    ];
     let made: Vec<String> = draft.made.iter().map(|(_, id)| id.clone()).collect();
-    for thing in draft.brief.things.iter_mut().filter(|thing| !made.contains(&thing.id)) {
-        let said: Vec<&String> = draft.said.iter().filter(|(owner, _)| *owner == thing.id).map(|(_, field)| field).collect();
+    for thing in draft
+        .brief
+        .things
+        .iter_mut()
+        .filter(|thing| !made.contains(&thing.id))
+    {
+        let said: Vec<&String> = draft
+            .said
+            .iter()
+            .filter(|(owner, _)| *owner == thing.id)
+            .map(|(_, field)| field)
+            .collect();
         let one = thing.label_one.to_lowercase();
-        let names = |label: &str| TITLES.contains(&label) || label.to_lowercase() == one || label.to_lowercase() == format!("{one} name");
-        let own = thing.fields.iter().find(|field| field.kind == FieldKind::Text && said.contains(&&field.id) && names(&field.label)).map(|field| field.id.clone());
-        let unsaid = thing.fields.first().is_some_and(|field| matches!(field.id.as_str(), "name" | "title") && !said.contains(&&field.id));
+        let names = |label: &str| {
+            TITLES.contains(&label)
+                || label.to_lowercase() == one
+                || label.to_lowercase() == format!("{one} name")
+                || is_number_of(label, &one)
+        };
+        let own = thing
+            .fields
+            .iter()
+            .find(|field| {
+                field.kind == FieldKind::Text && said.contains(&&field.id) && names(&field.label)
+            })
+            .map(|field| field.id.clone());
+        let unsaid = thing.fields.first().is_some_and(|field| {
+            matches!(field.id.as_str(), "name" | "title") && !said.contains(&&field.id)
+        });
         let Some(own) = own.filter(|_| unsaid) else {
             continue;
         };

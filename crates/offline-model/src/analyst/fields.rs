@@ -10,9 +10,9 @@ use crate::{
     edit::target::thing_for,
     language::{
         field_kind::kind_of,
+        inflection::singular_phrase,
         list,
         pattern::{Found, find, find_all},
-        inflection::singular_phrase,
         phrase::{is_article, words_of},
         token::{Kind, Token},
     },
@@ -48,6 +48,7 @@ const OF_LAST: &[&str] = &[
     "record|note|store|save|log|enter|capture|write|keep|include|add|noting|recording|storing also? down? the|its|their|when|who|how|what|where|whether|a|an|for|each|:",
     "fields|columns|details|information|info|data|attributes|properties :|are|like|such|should|include|including|would|be as|be? include|:?",
     "i|we want|need|like|have to? also? record|note|store|save|log|enter|capture|write|keep also? down? the|its|their|when|who|how|what|where|whether",
+    "catalog|catalogue|list|database|record|records|table|spreadsheet|register|log|app|overview|entry with|showing|containing|including",
     "with name|names|title|titles|date|dates|price|prices|author|description|details",
 ];
 
@@ -81,9 +82,30 @@ pub fn find_fields(draft: &mut Draft<'_>) {
 fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
     let name = found.tokens(tokens, 0);
-    let Some(owner) = super::subject_of(name, &draft.brief).or_else(|| pronoun_owner(draft, name)) else {
+    let Some(owner) = super::subject_of(name, &draft.brief).or_else(|| pronoun_owner(draft, name))
+    else {
         return;
     };
+    let colon = tokens
+        .get(found.span.end.saturating_sub(1))
+        .is_some_and(|token| token.kind == Kind::Colon);
+    let before = tokens
+        .get(..found.span.start)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .find(|token| !is_article(token) && token.kind != Kind::Number);
+    if colon
+        && before.is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "from" | "for" | "of" | "in" | "at" | "by"
+            )
+        })
+    {
+        return;
+    }
+    let owner = booked_by(draft, tokens, found.span.start, &owner).unwrap_or(owner);
     let start = list_start(tokens, found.span.end);
     let others = partners(draft, index, found.span.start, &owner);
     if take(draft, index, start, &owner, taken) {
@@ -93,38 +115,110 @@ fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<
     }
 }
 
+/// `employees book rooms with start and end time`: what is noted is noted about the booking.
+fn booked_by(draft: &Draft<'_>, tokens: &[Token], at: usize, object: &str) -> Option<String> {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before))?;
+    crate::language::actions::action_of(&before.verb).filter(|_| before.verbal)?;
+    draft
+        .brief
+        .things
+        .iter()
+        .find(|thing| {
+            thing.id != object
+                && thing.states.len() > 1
+                && !is_people(thing)
+                && draft.template_of(&thing.id).is_some_and(|template| {
+                    template.field_lines().any(|line| line.points_at.is_some())
+                })
+        })
+        .map(|thing| thing.id.clone())
+}
+
 /// `guitar pedals and amps: brand, model`: the things named right before share the list.
 fn partners(draft: &Draft<'_>, index: usize, start: usize, owner: &str) -> Vec<String> {
     let tokens = draft.sentence(index);
-    let joint = start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|token| token.word == "and");
-    let skipped = (0..=start).rev().take_while(|at| tokens.get(*at).is_some_and(|token| is_article(token) || token.nominal || token.word == "and")).last();
+    let joint = start
+        .checked_sub(1)
+        .and_then(|before| tokens.get(before))
+        .is_some_and(|token| token.word == "and");
+    let skipped = (0..=start)
+        .rev()
+        .take_while(|at| {
+            tokens
+                .get(*at)
+                .is_some_and(|token| is_article(token) || token.nominal || token.word == "and")
+        })
+        .last();
     let Some(from) = skipped.filter(|_| joint) else {
         return Vec::new();
     };
-    named_things(tokens.get(from..start).unwrap_or_default(), &draft.brief).iter().filter(|thing| thing.id != owner).map(|thing| thing.id.clone()).collect()
+    named_things(tokens.get(from..start).unwrap_or_default(), &draft.brief)
+        .iter()
+        .filter(|thing| thing.id != owner)
+        .map(|thing| thing.id.clone())
+        .collect()
 }
 
 /// `they have a name`: the thing spoken of last.
 fn pronoun_owner(draft: &Draft<'_>, name: &[Token]) -> Option<String> {
-    let pronoun = name.iter().any(|token| matches!(token.word.as_str(), "one" | "item" | "entry" | "record"));
-    pronoun.then(|| draft.last_thing.clone().or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))).flatten()
+    let pronoun = name
+        .iter()
+        .any(|token| matches!(token.word.as_str(), "one" | "item" | "entry" | "record"));
+    pronoun
+        .then(|| {
+            draft
+                .last_thing
+                .clone()
+                .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
+        })
+        .flatten()
 }
 
 /// `Track bugs for our software: title, severity, …`: the thing named before the colon.
 fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
-    let Some(colon) = tokens.iter().position(|token| token.kind == Kind::Colon) else {
+    let Some(colon) = tokens
+        .iter()
+        .position(|token| matches!(token.kind, Kind::Colon | Kind::Dash))
+    else {
         return;
     };
     let before = tokens.get(..colon).unwrap_or_default();
-    let head: Vec<Token> = tokens.iter().skip(colon + 1).skip_while(|token| is_article(token)).take_while(|token| token.nominal).cloned().collect();
-    let names_thing = super::exact_subject(&head, &draft.brief).is_some_and(|_| head.last().is_some_and(|token| token.word != token.noun));
-    let is_state = before.last().is_some_and(|token| field_item::is_state_name(&token.noun));
+    let head: Vec<Token> = tokens
+        .iter()
+        .skip(colon + 1)
+        .skip_while(|token| is_article(token))
+        .take_while(|token| token.nominal)
+        .cloned()
+        .collect();
+    let names_thing = super::exact_subject(&head, &draft.brief)
+        .is_some_and(|_| head.last().is_some_and(|token| token.word != token.noun));
+    let is_state = before
+        .last()
+        .is_some_and(|token| field_item::is_state_name(&token.noun));
     if names_thing || is_state {
         return;
     }
-    let named = named_things(before, &draft.brief).last().map(|thing| thing.id.clone());
-    let Some(owner) = named.or_else(|| draft.last_thing.clone()).or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone())) else {
+    let all = named_things(before, &draft.brief);
+    let aside = (0..before.len())
+        .rev()
+        .find(|at| {
+            before
+                .get(*at)
+                .is_some_and(|token| !token.nominal && token.kind == Kind::Word)
+        })
+        .and_then(|at| before.get(at))
+        .is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "from" | "for" | "of" | "in" | "at" | "by" | "with" | "our" | "my" | "the" | "a"
+            )
+        });
+    let named = if aside { all.first() } else { all.last() }.map(|thing| thing.id.clone());
+    let Some(owner) = named
+        .or_else(|| draft.last_thing.clone())
+        .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
+    else {
         return;
     };
     if choices_of(draft, index, colon, &owner) {
@@ -137,16 +231,30 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
 /// `… and a category: furniture, clothes or toys`: the choices of the field before the colon.
 fn choices_of(draft: &mut Draft<'_>, index: usize, colon: usize, owner: &str) -> bool {
     let tokens = draft.sentence(index);
-    let start = (0..colon).rev().take_while(|at| tokens.get(*at).is_some_and(|token| token.nominal)).last().unwrap_or(colon);
+    let start = (0..colon)
+        .rev()
+        .take_while(|at| tokens.get(*at).is_some_and(|token| token.nominal))
+        .last()
+        .unwrap_or(colon);
     let name = tokens.get(start..colon).unwrap_or_default().to_vec();
     let labels = choice_labels(&list::choices(tokens.get(colon + 1..).unwrap_or_default()));
-    let fieldish = labels.iter().filter(|label| kind_of(&label.to_lowercase()).is_some()).count();
-    let one_of_many = kind_of(&words_of(&name)) == Some(FieldKind::Choice) || matches!(words_of(&name).as_str(), "category" | "categories" | "type" | "types" | "genre" | "genres" | "kind");
+    let fieldish = labels
+        .iter()
+        .filter(|label| kind_of(&label.to_lowercase()).is_some())
+        .count();
+    let one_of_many = kind_of(&words_of(&name)) == Some(FieldKind::Choice)
+        || matches!(
+            words_of(&name).as_str(),
+            "category" | "categories" | "type" | "types" | "genre" | "genres" | "kind"
+        );
     if name.is_empty() || labels.len() < 2 || fieldish > 0 || !one_of_many {
         return false;
     }
     let label = label_of(&singular_phrase(&words_of(&name)));
-    let field = FieldDraft { choices: labels, ..FieldDraft::new(&label, FieldKind::Choice) };
+    let field = FieldDraft {
+        choices: labels,
+        ..FieldDraft::new(&label, FieldKind::Choice)
+    };
     field_list::add(draft, owner, FieldItem::Field(field), index, colon).is_some()
 }
 
@@ -155,7 +263,10 @@ fn before_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut 
     let tokens = draft.sentence(index);
     let start = list_start(tokens, found.span.end);
     let rest = tokens.get(start..).unwrap_or_default();
-    let Some(of) = find(rest, "of|for|about|from|on each|every|all|the|our|my|a|an|any {np}") else {
+    let Some(of) = find(
+        rest,
+        "of|for|about|from|on each|every|all|the|our|my|a|an|any {np}",
+    ) else {
         return;
     };
     let Some(owner) = super::subject_of(of.tokens(rest, 0), &draft.brief) else {
@@ -163,15 +274,29 @@ fn before_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut 
     };
     let inside: Vec<Token> = rest.get(..of.span.start).unwrap_or_default().to_vec();
     let (items, _) = list::items(&inside);
-    let read: Vec<FieldItem> = items.iter().filter_map(|item| field_item::read(item, &owner, &draft.brief).filter(|field| is_sure(item, field))).collect();
+    let read: Vec<FieldItem> = items
+        .iter()
+        .filter_map(|item| {
+            field_item::read(item, &owner, &draft.brief).filter(|field| is_sure(item, field))
+        })
+        .collect();
     if read.is_empty() || taken.contains(&start) {
         return;
     }
     taken.push(start);
-    let labels: Vec<String> = read.into_iter().filter_map(|field| field_list::add(draft, &owner, field, index, start)).collect();
+    let labels: Vec<String> = read
+        .into_iter()
+        .filter_map(|field| field_list::add(draft, &owner, field, index, start))
+        .collect();
     if !labels.is_empty() {
-        let name = terms::thing_by_id(&draft.brief, &owner).map(|thing| thing.label.clone()).unwrap_or_default();
-        draft.note(index, start, &format!("Fields of {name}: {}", labels.join(", ")));
+        let name = terms::thing_by_id(&draft.brief, &owner)
+            .map(|thing| thing.label.clone())
+            .unwrap_or_default();
+        draft.note(
+            index,
+            start,
+            &format!("Fields of {name}: {}", labels.join(", ")),
+        );
     }
 }
 
@@ -179,9 +304,17 @@ fn before_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut 
 fn sentence_subject(draft: &Draft<'_>, tokens: &[Token]) -> Option<String> {
     let first = tokens.first()?;
     let begins = is_article(first) || first.nominal;
-    let upto = tokens.iter().position(|token| token.verbal || matches!(token.word.as_str(), "has" | "have" | "is" | "are")).unwrap_or(tokens.len());
+    let upto = tokens
+        .iter()
+        .position(|token| {
+            token.verbal || matches!(token.word.as_str(), "has" | "have" | "is" | "are")
+        })
+        .unwrap_or(tokens.len());
     let named = named_things(tokens.get(..upto)?, &draft.brief);
-    named.first().filter(|_| begins).map(|thing| thing.id.clone())
+    named
+        .first()
+        .filter(|_| begins)
+        .map(|thing| thing.id.clone())
 }
 
 /// Lists that name no thing belong to the subject of the sentence, or the thing spoken of last.
@@ -190,14 +323,32 @@ fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<u
     // The last word of these patterns already belongs to the list if it is a question word or a field.
     let last = found.span.end.saturating_sub(1);
     let begins = tokens.get(last).is_some_and(|token| {
-        matches!(token.word.as_str(), "when" | "who" | "how" | "what" | "where" | "whether") || (kind_of(&token.noun).is_some() && token.nominal) || matches!(token.noun.as_str(), "name" | "title" | "author")
+        matches!(
+            token.word.as_str(),
+            "when" | "who" | "how" | "what" | "where" | "whether"
+        ) || (kind_of(&token.noun).is_some() && token.nominal)
+            || matches!(token.noun.as_str(), "name" | "title" | "author")
     });
-    let start = if begins { last } else { list_start(tokens, found.span.end) };
+    let start = if begins {
+        last
+    } else {
+        list_start(tokens, found.span.end)
+    };
     let before = tokens.get(..found.span.start).unwrap_or_default();
-    let continues = tokens.get(found.span.start).is_some_and(|token| token.kind == Kind::Comma);
-    let subject = if continues { sentence_subject(draft, tokens) } else { None };
+    let continues = tokens
+        .get(found.span.start)
+        .is_some_and(|token| token.kind == Kind::Comma);
+    let subject = if continues {
+        sentence_subject(draft, tokens)
+    } else {
+        None
+    };
     let owner = subject
-        .or_else(|| named_things(before, &draft.brief).last().map(|thing| thing.id.clone()))
+        .or_else(|| {
+            named_things(before, &draft.brief)
+                .last()
+                .map(|thing| thing.id.clone())
+        })
         .or_else(|| draft.last_thing.clone())
         .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()));
     let Some(owner) = owner else {
@@ -205,8 +356,18 @@ fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<u
     };
     let settled = draft.domain.is_some_and(|found| found.settled);
     let people = terms::thing_by_id(&draft.brief, &owner).is_some_and(is_people);
-    let other = if settled && people { better_owner(draft, tokens.get(start..).unwrap_or_default(), &owner) } else { None };
-    take(draft, index, start, other.as_deref().unwrap_or(&owner), taken);
+    let other = if settled && people {
+        better_owner(draft, tokens.get(start..).unwrap_or_default(), &owner)
+    } else {
+        None
+    };
+    take(
+        draft,
+        index,
+        start,
+        other.as_deref().unwrap_or(&owner),
+        taken,
+    );
 }
 
 /// What is noted about work is not noted about the people it is done for.
@@ -216,31 +377,79 @@ fn better_owner(draft: &Draft<'_>, rest: &[Token], owner: &str) -> Option<String
         return None;
     };
     let better = thing_for(&field.label, field.kind, &draft.brief)?;
-    let work = if is_people(better) { return None } else { working_thing(&draft.brief).filter(|thing| !is_people(thing)) };
+    let work = if is_people(better) {
+        return None;
+    } else {
+        working_thing(&draft.brief).filter(|thing| !is_people(thing))
+    };
     work.map(|thing| thing.id.clone())
 }
 
 /// `how much it cost`, `where it is` and `what's wrong` outside of lists.
 fn questions(draft: &mut Draft<'_>, index: usize, taken: &[usize]) {
     let tokens = draft.sentence(index);
-    for found in find_all(tokens, "how much|often|old|many|whether|where|who|when|what is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody|has {rest}") {
+    for found in find_all(
+        tokens,
+        "how much|often|old|many|whether|where|who|when|what is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody|has {rest}",
+    ) {
         if taken.iter().any(|start| *start <= found.span.start) {
             continue;
         }
-        let end = tokens.iter().enumerate().skip(found.span.start).find(|(_, token)| matches!(token.kind, Kind::Comma | Kind::Mark) || token.word == "and").map_or(tokens.len(), |(at, _)| at);
+        let end = tokens
+            .iter()
+            .enumerate()
+            .skip(found.span.start)
+            .find(|(_, token)| {
+                matches!(token.kind, Kind::Comma | Kind::Mark) || token.word == "and"
+            })
+            .map_or(tokens.len(), |(at, _)| at);
         let said = tokens.get(found.span.start..end).unwrap_or_default();
-        let noted = tokens.get(..found.span.start).unwrap_or_default().iter().any(|token| matches!(token.verb.as_str(), "record" | "note" | "log" | "store" | "write" | "remember" | "enter"));
-        let seen = tokens.get(..found.span.start).unwrap_or_default().iter().any(|token| matches!(token.verb.as_str(), "track" | "know" | "see" | "keep" | "want" | "need"));
+        let noted = tokens
+            .get(..found.span.start)
+            .unwrap_or_default()
+            .iter()
+            .any(|token| {
+                matches!(
+                    token.verb.as_str(),
+                    "record" | "note" | "log" | "store" | "write" | "remember" | "enter"
+                )
+            });
+        let seen = tokens
+            .get(..found.span.start)
+            .unwrap_or_default()
+            .iter()
+            .any(|token| {
+                matches!(
+                    token.verb.as_str(),
+                    "track" | "know" | "see" | "keep" | "want" | "need"
+                )
+            });
         let settled = draft.domain.is_some_and(|found| found.settled);
         if !(noted || (seen && !settled)) {
             continue;
         }
-        let owner = named_things(said, &draft.brief).into_iter().next().map(|thing| thing.id.clone());
-        let working = || crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone());
-        let Some(owner) = owner.or_else(|| if settled { working() } else { draft.last_thing.clone() }).or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone())) else {
+        let owner = named_things(said, &draft.brief)
+            .into_iter()
+            .next()
+            .map(|thing| thing.id.clone());
+        let working =
+            || crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone());
+        let Some(owner) = owner
+            .or_else(|| {
+                if settled {
+                    working()
+                } else {
+                    draft.last_thing.clone()
+                }
+            })
+            .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
+        else {
             continue;
         };
-        let item = list::Item { tokens: said.to_vec(), inside: Vec::new() };
+        let item = list::Item {
+            tokens: said.to_vec(),
+            inside: Vec::new(),
+        };
         if let Some(field) = field_item::read(&item, &owner, &draft.brief)
             && let Some(label) = field_list::add(draft, &owner, field, index, found.span.start)
         {

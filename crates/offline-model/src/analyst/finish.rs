@@ -6,7 +6,13 @@ use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind, ScreenKind};
 use super::{draft::Draft, own_words::label_in_own_words};
 use crate::{
     catalogue,
-    language::{lexicon::is_in, pattern::find, phrase::{noun_phrase, words_of}, text::joined, token::{Kind, Token}},
+    language::{
+        lexicon::is_in,
+        pattern::find,
+        phrase::{noun_phrase, words_of},
+        text::joined,
+        token::{Kind, Token},
+    },
     meaning::terms,
     naming::{capitalised, label_of, listed, lower_first, shortened},
     recognise::subject::is_people,
@@ -14,6 +20,7 @@ use crate::{
 };
 
 const ORGANISATIONS: &str = include_str!("../language/words/organisations.txt");
+const OCCASIONS: &str = include_str!("../language/words/occasions.txt");
 const ESTABLISHMENTS: &str = include_str!("../language/words/establishments.txt");
 
 /// A plain list, when nothing at all was understood.
@@ -49,11 +56,22 @@ pub fn plain_list(draft: &mut Draft<'_>) {
 
 /// A text field called after a thing points at that thing.
 pub fn texts_to_links(draft: &mut Draft<'_>) {
-    let things: Vec<(String, String)> = draft.brief.things.iter().map(|thing| (thing.id.clone(), thing.label_one.to_lowercase())).collect();
+    let things: Vec<(String, String)> = draft
+        .brief
+        .things
+        .iter()
+        .map(|thing| (thing.id.clone(), thing.label_one.to_lowercase()))
+        .collect();
     for thing in &mut draft.brief.things {
         let own = thing.id.clone();
-        for field in thing.fields.iter_mut().filter(|field| field.kind == FieldKind::Text) {
-            let target = things.iter().find(|(id, one)| *id != own && field.label.to_lowercase() == *one);
+        for field in thing
+            .fields
+            .iter_mut()
+            .filter(|field| field.kind == FieldKind::Text)
+        {
+            let target = things
+                .iter()
+                .find(|(id, one)| *id != own && field.label.to_lowercase() == *one);
             if let Some((id, _)) = target {
                 field.kind = FieldKind::Link;
                 field.points_at = Some(id.clone());
@@ -76,9 +94,16 @@ pub fn complete_things(draft: &mut Draft<'_>) {
             .brief
             .things
             .iter()
-            .find(|thing| thing.id == id)
-            .is_some_and(|thing| thing.fields.len() < 2);
-        if bare && !draft.is_listed(&id) {
+            .find(|thing| thing.id == id && thing.fields.len() < 2)
+            .map(|thing| thing.label_one.to_lowercase());
+        if let Some(one) = bare.filter(|_| !draft.is_listed(&id)) {
+            if is_in(OCCASIONS, one.rsplit(' ').next().unwrap_or_default()) {
+                shape::add_field(
+                    &mut draft.brief,
+                    &id,
+                    FieldDraft::new("Date", FieldKind::Date),
+                );
+            }
             shape::add_field(
                 &mut draft.brief,
                 &id,
@@ -166,7 +191,9 @@ pub fn complete_screens(draft: &mut Draft<'_>) {
     let asked = std::mem::take(&mut draft.brief.screens);
     let things = draft.brief.things.clone();
     for thing in &things {
-        let cards = draft.template_of(&thing.id).is_some_and(|template| template.cards);
+        let cards = draft
+            .template_of(&thing.id)
+            .is_some_and(|template| template.cards);
         let kind = if cards {
             ScreenKind::Cards
         } else {
@@ -207,6 +234,28 @@ pub fn complete_screens(draft: &mut Draft<'_>) {
                     thing: thing.id.clone(),
                     label: format!("{} board", thing.label_one),
                     note: None,
+                },
+            );
+        }
+    }
+    for thing in things.iter().filter(|thing| thing.states.len() > 1) {
+        let start = thing
+            .fields
+            .iter()
+            .find(|field| field.kind == FieldKind::DateTime && field.required);
+        let shown = draft
+            .brief
+            .screens
+            .iter()
+            .any(|screen| screen.thing == thing.id && screen.kind == ScreenKind::Calendar);
+        if let Some(start) = start.filter(|_| !shown) {
+            shape::add_screen(
+                &mut draft.brief,
+                ScreenDraft {
+                    kind: ScreenKind::Calendar,
+                    thing: thing.id.clone(),
+                    label: "Calendar".to_owned(),
+                    note: Some(format!("By {}", start.label)),
                 },
             );
         }
@@ -263,8 +312,21 @@ pub fn title(draft: &mut Draft<'_>) {
         }
     };
     let in_passing = mentioned_organisation(draft);
-    let specific = in_passing.clone().filter(|name| draft.domain.is_some_and(|found| found.domain.strong.iter().any(|phrase| *phrase == name.to_lowercase())));
-    let title = named.or_else(|| organisation(draft)).or(specific).or(of_domain).or(in_passing).unwrap_or_else(of_things);
+    let specific = in_passing.clone().filter(|name| {
+        draft.domain.is_some_and(|found| {
+            found
+                .domain
+                .strong
+                .iter()
+                .any(|phrase| *phrase == name.to_lowercase())
+        })
+    });
+    let title = named
+        .or_else(|| organisation(draft))
+        .or(specific)
+        .or(of_domain)
+        .or(in_passing)
+        .unwrap_or_else(of_things);
     draft.brief.title = if title.trim().is_empty() {
         "My list".to_owned()
     } else {
@@ -275,11 +337,17 @@ pub fn title(draft: &mut Draft<'_>) {
 /// The domain's name in the builder's words.
 fn domain_title(draft: &Draft<'_>, domain: &catalogue::Domain) -> String {
     let slot = domain.things.iter().find(|thing| thing.slot);
-    let own = slot.and_then(|slot| draft.made_of(&slot.one)).and_then(|id| terms::thing_by_id(&draft.brief, id));
+    let own = slot
+        .and_then(|slot| draft.made_of(&slot.one))
+        .and_then(|id| terms::thing_by_id(&draft.brief, id));
     match slot.zip(own) {
         Some((slot, own)) if own.label_one != slot.one => {
             let title = label_in_own_words(&domain.name, draft);
-            if title == domain.name && domain.name.ends_with("library") { format!("{} library", own.label_one) } else { title }
+            if title == domain.name && domain.name.ends_with("library") {
+                format!("{} library", own.label_one)
+            } else {
+                title
+            }
         }
         _ => domain.name.clone(),
     }
@@ -289,11 +357,25 @@ fn domain_title(draft: &Draft<'_>, domain: &catalogue::Domain) -> String {
 fn organisation(draft: &Draft<'_>) -> Option<String> {
     draft.text.sentences.iter().take(3).find_map(|sentence| {
         let tokens = &sentence.tokens;
-        let found = find(tokens, "we|this are|is a|an|the small|little|local|tiny? {np}").or_else(|| find(tokens, "i|we run|own|manage|have a|an|the|my|our small|little|local|tiny? {np}")).map(|found| found.tokens(tokens, 0).to_vec());
+        let found = find(
+            tokens,
+            "we|this are|is a|an|the small|little|local|tiny? {np}",
+        )
+        .or_else(|| {
+            find(
+                tokens,
+                "i|we run|own|manage|have a|an|the|my|our small|little|local|tiny? {np}",
+            )
+        })
+        .map(|found| found.tokens(tokens, 0).to_vec());
         let whole = || {
             let range = noun_phrase(tokens, 0)?;
-            let ends = tokens.get(range.end).is_none_or(|next| next.kind == Kind::Colon);
-            (ends && range.len() > 1 && range.len() < 6).then(|| tokens.get(range).map(<[Token]>::to_vec)).flatten()
+            let ends = tokens
+                .get(range.end)
+                .is_none_or(|next| next.kind == Kind::Colon);
+            (ends && range.len() > 1 && range.len() < 6)
+                .then(|| tokens.get(range).map(<[Token]>::to_vec))
+                .flatten()
         };
         organisation_name(&found.or_else(whole)?)
     })
@@ -302,15 +384,34 @@ fn organisation(draft: &Draft<'_>) -> Option<String> {
 /// Who asks, in passing: `for our scout group`.
 fn mentioned_organisation(draft: &Draft<'_>) -> Option<String> {
     draft.text.sentences.iter().take(3).find_map(|sentence| {
-        let found = find(&sentence.tokens, "for|at|in|to our|my|the small|little|local? {np}")?;
+        let found = find(
+            &sentence.tokens,
+            "for|at|in|to our|my|the small|little|local? {np}",
+        )?;
         organisation_name(found.tokens(&sentence.tokens, 0))
     })
+}
+
+/// Whether a phrase of several words names an organisation: `translation agency`.
+#[must_use]
+pub fn is_organisation_name(name: &[Token]) -> bool {
+    let singular = name.last().is_some_and(|last| last.word == last.noun);
+    name.len() > 1 && singular && organisation_name(name).is_some()
+}
+
+/// Whether a single word names who asks rather than what is kept: `Household: …`.
+#[must_use]
+pub fn is_establishment(name: &[Token]) -> bool {
+    name.last()
+        .is_some_and(|last| last.noun == "household" || is_in(ORGANISATIONS, &last.noun))
 }
 
 /// The name of an organisation, if that is what a phrase names.
 fn organisation_name(name: &[Token]) -> Option<String> {
     let words = words_of(name);
-    let last = name.last().filter(|last| is_in(ORGANISATIONS, &last.noun) && !last.is_person())?;
+    let last = name
+        .last()
+        .filter(|last| is_in(ORGANISATIONS, &last.noun) && !last.is_person())?;
     let whole = name.len() > 1 || is_in(ESTABLISHMENTS, &last.noun);
     (whole && words.len() < 40).then(|| label_of(&words))
 }

@@ -92,17 +92,40 @@ fn is_linked(brief: &Brief, from: &str, to: &str) -> bool {
 /// Links the catalogue knows of, between things that are there.
 fn template_links(draft: &mut Draft<'_>) {
     for (template, id) in draft.made.clone() {
-        let Some(domain) = catalogue::domains().iter().find(|domain| domain.things.iter().any(|thing| std::ptr::eq(thing, template))) else {
+        let Some(domain) = catalogue::domains().iter().find(|domain| {
+            domain
+                .things
+                .iter()
+                .any(|thing| std::ptr::eq(thing, template))
+        }) else {
             continue;
         };
         let mut lead = Vec::new();
-        for line in template.field_lines().filter(|line| line.kind == FieldKind::Link) {
-            let target = line.points_at.as_deref().and_then(|one| domain.things.iter().find(|thing| thing.one == one)).and_then(|target| draft.made.iter().find(|(made, _)| std::ptr::eq(*made, target))).map(|(_, id)| id.clone());
+        for line in template
+            .field_lines()
+            .filter(|line| line.kind == FieldKind::Link)
+        {
+            let target = line
+                .points_at
+                .as_deref()
+                .and_then(|one| domain.things.iter().find(|thing| thing.one == one))
+                .and_then(|target| {
+                    draft
+                        .made
+                        .iter()
+                        .find(|(made, _)| std::ptr::eq(*made, target))
+                })
+                .map(|(_, id)| id.clone());
             let Some(target) = target.filter(|target| *target != id) else {
                 continue;
             };
             if shape_wanted(&line, &draft.haystack) {
-                lead.extend(shape::add_template_field(&mut draft.brief, &id, &line, Some(&target)));
+                lead.extend(shape::add_template_field(
+                    &mut draft.brief,
+                    &id,
+                    &line,
+                    Some(&target),
+                ));
             }
         }
         move_to_front(&mut draft.brief, &id, &lead);
@@ -152,11 +175,34 @@ fn actions(draft: &mut Draft<'_>, index: usize) {
         let person = subject
             .clone()
             .filter(|id| terms::thing_by_id(&draft.brief, id).is_some_and(is_people));
-        let who_acts = person.is_some() || person_word_before(tokens, at);
-        if !who_acts || (object.is_none() && person.is_none()) || object == subject {
+        let shared = matches!(action.one, "Booking" | "Reservation" | "Loan")
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| matches!(before.word.as_str(), "we" | "they"));
+        let who_acts = person.is_some() || shared || person_word_before(tokens, at);
+        if !who_acts {
             continue;
         }
-        let _ = token;
+        let lends = matches!(
+            action.one,
+            "Loan" | "Reservation" | "Booking" | "Rental" | "Hire"
+        );
+        let object = object.or_else(|| if lends { most_described(draft) } else { None });
+        if object.is_none() && person.is_none() || object == subject {
+            continue;
+        }
+        let is_outcome = matches!(
+            token.verb.as_str(),
+            "report" | "submit" | "request" | "claim" | "register"
+        ) && object
+            .as_deref()
+            .and_then(|id| terms::thing_by_id(&draft.brief, id))
+            .is_some_and(|thing| thing.states.len() > 1);
+        if is_outcome {
+            draft.note(index, at, "Kept as they are");
+            continue;
+        }
         add_action(
             draft,
             index,
@@ -171,17 +217,69 @@ fn actions(draft: &mut Draft<'_>, index: usize) {
 /// `events and who is coming` leaves sign-ups behind.
 fn comers(draft: &mut Draft<'_>, index: usize) {
     let tokens = draft.sentence(index);
-    for found in find_all(tokens, "who is|are|was|else|will be? coming|come|attending|attend|going|joining|registered|signed|playing") {
+    for found in find_all(
+        tokens,
+        "who is|are|was|else|will be? coming|come|attending|attend|going|joining|registered|signed|playing",
+    ) {
         let before = tokens.get(..found.span.start).unwrap_or_default();
-        let dated = |thing: &&edgewright_pipeline::artifact::BriefThing| thing.fields.iter().any(crate::recognise::subject::is_date) && !is_people(thing);
-        let event = crate::recognise::subject::named_things(before, &draft.brief).into_iter().filter(dated).next_back().or_else(|| draft.brief.things.iter().find(dated)).map(|thing| thing.id.clone());
-        let person = draft.brief.things.iter().find(|thing| is_people(thing)).map(|thing| thing.id.clone());
-        let known = draft.brief.things.iter().any(|thing| thing.label_one.starts_with("Sign-up") || thing.label_one.starts_with("Attendance") || thing.label_one == "Guest");
+        let dated = |thing: &&edgewright_pipeline::artifact::BriefThing| {
+            thing.fields.iter().any(crate::recognise::subject::is_date) && !is_people(thing)
+        };
+        let event = crate::recognise::subject::named_things(before, &draft.brief)
+            .into_iter()
+            .filter(dated)
+            .next_back()
+            .or_else(|| draft.brief.things.iter().find(dated))
+            .map(|thing| thing.id.clone());
+        let person = draft
+            .brief
+            .things
+            .iter()
+            .find(|thing| is_people(thing))
+            .map(|thing| thing.id.clone());
+        let known = draft.brief.things.iter().any(|thing| {
+            thing.label_one.starts_with("Sign-up")
+                || thing.label_one.starts_with("Attendance")
+                || thing.label_one == "Guest"
+        });
         if let (Some(event), Some(action), false) = (event, action_of("rsvp"), known) {
-            add_action(draft, index, found.span.start, &action, Some(&event), person.as_deref());
+            add_action(
+                draft,
+                index,
+                found.span.start,
+                &action,
+                Some(&event),
+                person.as_deref(),
+            );
         }
         draft.note(index, found.span.start, "Kept as sign-ups");
     }
+}
+
+/// The thing the text says most about.
+fn most_described(draft: &Draft<'_>) -> Option<String> {
+    let count = |id: &str| draft.said.iter().filter(|(owner, _)| owner == id).count();
+    let object = |thing: &&edgewright_pipeline::artifact::BriefThing| {
+        !is_people(thing) && thing.states.len() < 2
+    };
+    draft
+        .brief
+        .things
+        .iter()
+        .filter(object)
+        .max_by_key(|thing| {
+            (
+                count(&thing.id),
+                std::cmp::Reverse(
+                    draft
+                        .brief
+                        .things
+                        .iter()
+                        .position(|known| known.id == thing.id),
+                ),
+            )
+        })
+        .map(|thing| thing.id.clone())
 }
 
 /// The thing that acts: the last one named shortly before the verb.
@@ -239,7 +337,13 @@ fn add_action(
                 && Some(thing.id.as_str()) != object
         })
         .map(|thing| thing.id.clone());
-    let object_has_both = object.and_then(|object| terms::thing_by_id(&draft.brief, object)).filter(|thing| thing.states.len() > 1 && person.is_some_and(|person| terms::links_to(thing, person).next().is_some())).map(|thing| thing.id.clone());
+    let object_has_both = object
+        .and_then(|object| terms::thing_by_id(&draft.brief, object))
+        .filter(|thing| {
+            thing.states.len() > 1
+                && person.is_some_and(|person| terms::links_to(thing, person).next().is_some())
+        })
+        .map(|thing| thing.id.clone());
     let covered = covered.or(object_has_both);
     let is_new = existing.is_none() && covered.is_none();
     if is_new
@@ -343,8 +447,7 @@ fn events_to_things(draft: &mut Draft<'_>) {
         .map(|thing| thing.id.clone())
         .collect();
     for id in lonely {
-        if !draft.is_listed(&id) || draft.mentions(&format!("their {}", id.replace('_', " ")))
-        {
+        if !draft.is_listed(&id) || draft.mentions(&format!("their {}", id.replace('_', " "))) {
             shape::add_field(
                 &mut draft.brief,
                 &id,

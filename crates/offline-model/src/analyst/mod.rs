@@ -3,6 +3,7 @@
 //! A first description is read whole. Everything later (a further message, an answer, a change of a live app)
 //! changes the brief there is, so that what the builder edited by hand is never undone.
 
+mod actors;
 pub mod draft;
 mod examples;
 mod field_list;
@@ -12,6 +13,7 @@ mod links;
 mod opening;
 mod own_words;
 pub mod people;
+mod permissions;
 mod questions;
 mod reply;
 mod things;
@@ -175,7 +177,11 @@ fn recommend(input: &AnalystInput, text: &Text) -> Recommendation {
 pub fn exact_subject(name: &[Token], brief: &Brief) -> Option<String> {
     let words = terms::plain(&words_of(name));
     let one = singular_phrase(&words);
-    brief.things.iter().find(|thing| terms::plain(&thing.label_one) == one || terms::plain(&thing.label) == words).map(|thing| thing.id.clone())
+    brief
+        .things
+        .iter()
+        .find(|thing| terms::plain(&thing.label_one) == one || terms::plain(&thing.label) == words)
+        .map(|thing| thing.id.clone())
 }
 
 /// The thing of a brief that a phrase means, by its name or by a word the catalogue knows for it.
@@ -190,10 +196,24 @@ pub fn subject_of(name: &[Token], brief: &Brief) -> Option<String> {
         label == singular_phrase(&terms::plain(&words))
             || terms::plain(&thing.label) == terms::plain(&words)
     });
+    // Only the end of a name says what it is: a model train is a train, not a model.
     exact.map(|thing| thing.id.clone()).or_else(|| {
-        let found = named_things(name, brief);
-        found.last().map(|thing| thing.id.clone())
+        (1..=name.len().min(3)).rev().find_map(|length| {
+            let ending = name.get(name.len() - length..)?;
+            let found = named_things(ending, brief);
+            let whole = found
+                .first()
+                .filter(|_| found.len() == 1 && names_whole(ending, brief));
+            whole.map(|thing| thing.id.clone())
+        })
     })
+}
+
+/// Whether the tokens name one thing and nothing else.
+fn names_whole(tokens: &[Token], brief: &Brief) -> bool {
+    tokens.len() == 1
+        || named_things(tokens.get(1..).unwrap_or_default(), brief).is_empty()
+        || tokens.len() > 1 && named_things(tokens, brief).len() == 1
 }
 
 /// The brief of a first description, for tests of what comes after it.

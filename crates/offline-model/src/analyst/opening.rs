@@ -21,12 +21,14 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
     if !is_lost {
         fields::find_fields(&mut draft);
         links::find_links(&mut draft);
+        things::prune(&mut draft);
         wishes::find_states(&mut draft);
         examples::find_examples(&mut draft);
     }
     finish::texts_to_links(&mut draft);
     finish::complete_things(&mut draft);
     if !is_lost {
+        wishes::find_formulas(&mut draft);
         wishes::template_wishes(&mut draft);
         wishes::find_wishes(&mut draft);
         wishes::template_screens(&mut draft);
@@ -66,11 +68,22 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
 
 /// Clauses that only say what the app is for.
 fn purpose(draft: &mut Draft<'_>) {
-    const WAYS: &[&str] = &["app|tool|system|application|database|something|website|spreadsheet|tracker|program|place for|to a|an|the|our|my|this|these|us|me|manage|track|keep", "we|i|this are|am|is a|an|the", "i|we run|own|manage|have|work|live|organise|organize|coordinate a|an|the|my|our|in|at|for|as", "right now|at the moment|currently|today|so far|until now we|i|everything|it|this", "we|i currently|now|still use|do|keep|have|track", "on paper|in excel|in a spreadsheet|by hand|on a whiteboard"];
+    const WAYS: &[&str] = &[
+        "app|tool|system|application|database|something|website|spreadsheet|tracker|program|place for|to a|an|the|our|my|this|these|us|me|manage|track|keep",
+        "we|i|this are|am|is a|an|the",
+        "i|we run|own|manage|have|work|live|organise|organize|coordinate a|an|the|my|our|in|at|for|as",
+        "right now|at the moment|currently|today|so far|until now we|i|everything|it|this",
+        "we|i currently|now|still use|do|keep|have|track",
+        "on paper|in excel|in a spreadsheet|by hand|on a whiteboard",
+    ];
     for index in 0..draft.clauses.len() {
         let tokens = draft.clause(index);
         let fits = crate::language::pattern::has_any(tokens, WAYS);
-        if let Some(clause) = draft.clauses.get_mut(index).filter(|clause| fits && clause.covered.is_empty() && clause.refused.is_empty()) {
+        if let Some(clause) = draft
+            .clauses
+            .get_mut(index)
+            .filter(|clause| fits && clause.covered.is_empty() && clause.refused.is_empty())
+        {
             clause.covered.push("What the app is for".to_owned());
         }
     }

@@ -13,17 +13,44 @@ use crate::{
     naming::{capitalised, lower_first},
 };
 
+/// Words for an activity rather than for one of many.
+const UNCOUNTED: &[&str] = &[
+    "lending",
+    "borrowing",
+    "spending",
+    "recruiting",
+    "hiring",
+    "fundraising",
+    "bookkeeping",
+    "housekeeping",
+    "billing",
+    "cleaning",
+    "watering",
+    "leave",
+    "income",
+    "fuel",
+];
+
 /// What the builder calls a thing of the catalogue; none if they use its own name, several words or none.
 #[must_use]
 pub fn name_for(draft: &Draft<'_>, template: &Thing) -> Option<String> {
-    if template.slot { slot_name(draft, template) } else { synonym(draft, template) }
+    if template.slot {
+        slot_name(draft, template)
+    } else {
+        synonym(draft, template)
+    }
 }
 
 /// What a domain leaves a slot for: `board games` in a lending library.
 fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
     let known = |word: &str| slot.words.iter().any(|entry| entry == word);
     for sentence in &draft.text.sentences {
-        for pattern in ["lend|loan|rent|hire|borrow|reserve|book out? {np}", "library|collection|inventory|pool of {np}"] {
+        for pattern in [
+            "lend|loan|rent|hire|borrow|reserve|book out? {np}",
+            "library|collection|inventory|pool of {np}",
+            "collect|collects|collecting {np}",
+            "my|our {np} collection",
+        ] {
             for found in find_all(&sentence.tokens, pattern) {
                 let name = found.tokens(&sentence.tokens, 0);
                 let one = one_of(name);
@@ -41,12 +68,25 @@ fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
         }
     }
     let settled = draft.domain.is_some_and(|found| found.settled);
-    synonym(draft, slot).filter(|name| !settled || slot.words.iter().position(|word| word == name).is_some_and(|at| at < 4))
+    let examples =
+        draft.mentions("and so on") || draft.mentions("etc") || draft.mentions("such as");
+    synonym(draft, slot).filter(|name| {
+        !settled
+            || !examples
+            || slot
+                .words
+                .iter()
+                .position(|word| word == name)
+                .is_some_and(|at| at < 4)
+    })
 }
 
 /// The only word the text uses for a thing, if it is not the catalogue's.
 fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
-    let own = [template.one.to_lowercase(), singular_phrase(&template.many.to_lowercase())];
+    let own = [
+        template.one.to_lowercase(),
+        singular_phrase(&template.many.to_lowercase()),
+    ];
     let mut said: Vec<String> = Vec::new();
     for sentence in &draft.text.sentences {
         for word in &template.words {
@@ -54,7 +94,11 @@ fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
             let here = sentence.tokens.windows(words.len()).any(|window| {
                 let last = window.last();
                 let nominal = last.is_some_and(|token| token.nominal);
-                nominal && window.iter().zip(&words).all(|(token, word)| token.word == *word || token.noun == *word)
+                nominal
+                    && window
+                        .iter()
+                        .zip(&words)
+                        .all(|(token, word)| token.word == *word || token.noun == *word)
             });
             if here && !said.contains(word) {
                 said.push(word.clone());
@@ -62,9 +106,18 @@ fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
         }
     }
     // A longer name holds the shorter one: `table booking` is no second word beside `booking`.
-    let longest: Vec<&String> = said.iter().filter(|word| !said.iter().any(|other| other != *word && other.contains(word.as_str()))).collect();
+    let longest: Vec<&String> = said
+        .iter()
+        .filter(|word| {
+            !said
+                .iter()
+                .any(|other| other != *word && other.contains(word.as_str()))
+        })
+        .collect();
     match longest.as_slice() {
-        [one] if !own.contains(one) && !is_general(one) => Some((*one).clone()),
+        [one] if !own.contains(one) && !is_general(one) && !UNCOUNTED.contains(&one.as_str()) => {
+            Some((*one).clone())
+        }
         _ => None,
     }
 }
@@ -80,7 +133,12 @@ pub fn in_own_words(sentence: &str, draft: &Draft<'_>) -> String {
         if thing.label_one == template.one {
             continue;
         }
-        let pairs = [(lower_first(&template.many), lower_first(&thing.label)), (lower_first(&template.one), lower_first(&thing.label_one)), (template.many.clone(), thing.label.clone()), (template.one.clone(), thing.label_one.clone())];
+        let pairs = [
+            (lower_first(&template.many), lower_first(&thing.label)),
+            (lower_first(&template.one), lower_first(&thing.label_one)),
+            (template.many.clone(), thing.label.clone()),
+            (template.one.clone(), thing.label_one.clone()),
+        ];
         for (old, new) in pairs {
             text = replaced(&text, &old, &new);
         }
@@ -93,10 +151,18 @@ fn replaced(text: &str, old: &str, new: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(old) {
-        let (before, after) = (rest.get(..at).unwrap_or_default(), rest.get(at + old.len()..).unwrap_or_default());
-        let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        let (before, after) = (
+            rest.get(..at).unwrap_or_default(),
+            rest.get(at + old.len()..).unwrap_or_default(),
+        );
+        let whole =
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
         parts.push(before.to_owned());
-        parts.push(if whole { new.to_owned() } else { old.to_owned() });
+        parts.push(if whole {
+            new.to_owned()
+        } else {
+            old.to_owned()
+        });
         rest = after;
     }
     parts.push(rest.to_owned());
@@ -112,7 +178,11 @@ fn articles(text: &str) -> String {
         .map(|(at, word)| {
             let next = words.get(at + 1).copied().unwrap_or_default();
             match *word {
-                "a" | "an" if !next.is_empty() => crate::naming::with_article(next).split(' ').next().unwrap_or("a").to_owned(),
+                "a" | "an" if !next.is_empty() => crate::naming::with_article(next)
+                    .split(' ')
+                    .next()
+                    .unwrap_or("a")
+                    .to_owned(),
                 other => other.to_owned(),
             }
         })

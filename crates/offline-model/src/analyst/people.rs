@@ -3,11 +3,11 @@
 use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::{Brief, BriefPerson, FieldKind};
 
-use super::{draft::Draft, own_words::in_own_words};
+use super::{actors::actors, draft::Draft, own_words::in_own_words, permissions::permissions};
 use crate::{
     language::{
         actions::action_at,
-        inflection::plural,
+        inflection::{plural, verb_base},
         pattern::{find, find_all, has_any},
         token::Token,
     },
@@ -21,7 +21,7 @@ const PUBLIC: &[&str] = &[
     "public|publicly",
     "anyone|anybody|everyone|everybody|visitors|strangers|world can|should|may|could|must|is|to see|view|look|browse|read|find|search|check|open|book|order|sign|submit|report|able",
     "on our|my|the website|site|web page|internet",
-    "without|no|need signing|sign|login|logging|log|account|accounts",
+    "without|no|need a|an|any? signing|sign|login|logging|log|account|accounts",
     "open to all|everyone|everybody|anyone|public",
     "visible|accessible|available to|for everyone|everybody|anyone|all|public",
     "share|shared|shareable link with|publicly|anyone",
@@ -43,6 +43,7 @@ pub fn find_people(draft: &mut Draft<'_>) {
     for index in 0..draft.clauses.len() {
         acting(draft, index);
     }
+    deciding(draft);
     template_people(draft);
     everything_of(draft);
     visibility(draft);
@@ -55,17 +56,22 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
         return;
     };
     let (sentence, start) = (clause.sentence, clause.range.start);
-    let Some((at, role)) = actor(tokens) else {
-        return;
-    };
-    let rest = tokens.get(at..).unwrap_or_default();
-    if has_any(rest, &["cannot|not|never"]) && !has_any(tokens, &["only"]) {
-        // A prohibition needs nothing: what is not granted is denied.
-        draft.note(sentence, start, "Nothing is allowed unless it is granted");
-        return;
+    for actor in actors(tokens) {
+        let rest = tokens.get(actor.does.clone()).unwrap_or_default();
+        let denied = has_any(rest, &["cannot|not|never"]) && !has_any(tokens, &["only"]);
+        if denied {
+            // A prohibition needs nothing: what is not granted is denied.
+            draft.note(sentence, start, "Nothing is allowed unless it is granted");
+        } else {
+            act(draft, &actor.role, rest, tokens, (sentence, start));
+        }
     }
+}
+
+/// Grants one actor what they do.
+fn act(draft: &mut Draft<'_>, role: &str, rest: &[Token], tokens: &[Token], place: (usize, usize)) {
     let public = matches!(
-        role.as_str(),
+        role,
         "anyone"
             | "anybody"
             | "everyone"
@@ -77,7 +83,7 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
             | "stranger"
             | "user"
     );
-    let label = role_label(draft, &role, public && has_any(tokens, PUBLIC));
+    let label = role_label(draft, role, public && has_any(tokens, PUBLIC));
     let may = permissions(rest, &draft.brief, &label);
     if may.is_empty() {
         return;
@@ -94,8 +100,8 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
     }
     grant(&mut draft.brief, &label, &may);
     draft.note(
-        sentence,
-        start,
+        place.0,
+        place.1,
         &format!(
             "{label} may {}",
             crate::naming::listed(
@@ -110,197 +116,27 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
 /// What a kind of person is called; general words go by what such people are called in the domain.
 fn role_label(draft: &Draft<'_>, role: &str, is_public: bool) -> String {
     match role {
-        "anyone" | "anybody" | "everyone" | "everybody" | "public" | "stranger" | "visitor" => "Visitor".to_owned(),
+        "anyone" | "anybody" | "everyone" | "everybody" | "public" | "stranger" | "visitor" => {
+            "Visitor".to_owned()
+        }
         "people" | "person" | "user" => {
-            let known = draft.domain.and_then(|found| found.domain.people.iter().find(|person| person.words.iter().any(|word| word == role || word == "people" || word == "member"))).map(|person| person.label.clone());
-            known.filter(|_| !is_public).unwrap_or_else(|| "Visitor".to_owned())
+            let known = draft
+                .domain
+                .and_then(|found| {
+                    found.domain.people.iter().find(|person| {
+                        person
+                            .words
+                            .iter()
+                            .any(|word| word == role || word == "people" || word == "member")
+                    })
+                })
+                .map(|person| person.label.clone());
+            known
+                .filter(|_| !is_public)
+                .unwrap_or_else(|| "Visitor".to_owned())
         }
         role => label_of(role),
     }
-}
-
-/// The person a clause lets do something, and where what they may do begins.
-fn actor(tokens: &[Token]) -> Option<(usize, String)> {
-    if let Some(found) = find(tokens, "{np} sign|signs|register|registers|apply|applies|enrol|enroll|rsvp|log|submit up|in|on|for|online|through|via|here|a|an|their").filter(|found| found.tokens(tokens, 0).last().is_some_and(Token::is_person)) {
-        let person = found.tokens(tokens, 0).last()?;
-        return Some((found.taken.first()?.end, person.noun.clone()));
-    }
-    if let Some(found) = find(tokens, "{np} add|adds|enter|enters|update|updates|record|records|log|logs|approve|approves|edit|edits|post|posts|fill|manage|manages|confirm|confirms|check|checks a|an|the|their|new|all|them|it|what|in|every? {np}").filter(|found| found.tokens(tokens, 0).last().is_some_and(|token| token.is_person() && token.word != "customers")) {
-        let person = found.tokens(tokens, 0).last()?;
-        return Some((found.taken.first()?.end, person.noun.clone()));
-    }
-    let modal = tokens.iter().position(|token| {
-        matches!(
-            token.word.as_str(),
-            "can" | "could" | "should" | "may" | "must" | "able" | "to"
-        ) || (token.word == "allowed")
-    })?;
-    let allows = tokens
-        .iter()
-        .take(modal + 1)
-        .position(|token| matches!(token.verb.as_str(), "let" | "allow" | "enable"));
-    let person = tokens
-        .get(..modal)?
-        .iter()
-        .enumerate()
-        .rev()
-        .find(|(_, token)| token.is_person() && !token.possessive);
-    let (at, person) = match (person, allows) {
-        (Some(found), _) => found,
-        (None, Some(allow)) => tokens
-            .iter()
-            .enumerate()
-            .skip(allow)
-            .find(|(_, token)| token.is_person())?,
-        _ => return None,
-    };
-    let plain_to = tokens.get(modal).is_some_and(|token| token.word == "to") && allows.is_none();
-    let verb_follows = tokens.get(modal + 1..)?.iter().take(4).any(|token| {
-        token.verbal || token.word == "be" || token.word == "only" || token.word == "see"
-    });
-    if plain_to
-        || !verb_follows
-        || tokens
-            .get(modal + 1)
-            .is_some_and(|token| token.word == "be")
-            && !tokens
-                .get(modal + 2)
-                .is_some_and(|token| matches!(token.word.as_str(), "able" | "allowed"))
-    {
-        return None;
-    }
-    Some((at + 1, person.noun.clone()))
-}
-
-/// What the verbs of a clause let somebody do, as sentences.
-fn permissions(tokens: &[Token], brief: &Brief, label: &str) -> Vec<String> {
-    let mut may: Vec<String> = Vec::new();
-    let mut add = |sentence: String| {
-        if !may.contains(&sentence) {
-            may.push(sentence);
-        }
-    };
-    let things: Vec<_> = named_things(tokens, brief)
-        .into_iter()
-        .filter(|thing| thing.label_one != label)
-        .collect();
-    let own = tokens.iter().any(|token| {
-        matches!(
-            token.word.as_str(),
-            "their" | "own" | "themselves" | "his" | "her"
-        )
-    });
-    let all = has_any(tokens, &["everything|anything|all|whole"]) && things.is_empty();
-    for (at, token) in tokens.iter().enumerate() {
-        if !token.is_word() || token.nominal && at > 6 {
-            continue;
-        }
-        if let Some((action, _)) = action_at(tokens, at).filter(|_| !token.nominal) {
-            let event = brief
-                .things
-                .iter()
-                .find(|thing| thing.label_one == action.one)
-                .or_else(|| brief.things.iter().find(|thing| is_event(thing, &things)));
-            if let Some(event) = event {
-                for target in event
-                    .fields
-                    .iter()
-                    .filter(|field| field.kind == FieldKind::Link)
-                    .filter_map(|field| terms::thing_by_id(brief, field.points_at.as_deref()?))
-                {
-                    if is_people(target) {
-                        add(format!(
-                            "See their own entry in {}",
-                            lower_first(&target.label)
-                        ));
-                    } else {
-                        add(format!("See all {}", lower_first(&target.label)));
-                    }
-                }
-                let many = lower_first(&event.label);
-                let takes_place = things.iter().any(|thing| thing.id == event.id) && event.fields.iter().any(|field| field.kind == FieldKind::Link && field.points_at.as_deref().and_then(|id| terms::thing_by_id(brief, id)).is_some_and(is_people));
-                if takes_place {
-                    // Who signs up for a shift takes one that is there.
-                    add(format!("See all {many}"));
-                    add(format!("Change {many}"));
-                    continue;
-                }
-                add(format!("Add {many}"));
-                add(format!("See their own {many}"));
-                if event.states.iter().any(|state| state.starts_with("Cancel")) {
-                    add(format!("Cancel their own {many}"));
-                }
-                continue;
-            }
-        }
-        let verb = match token.verb.as_str() {
-            "see" | "view" | "browse" | "read" | "look" | "check" | "find" | "search" | "know"
-            | "access" => "See",
-            "add" | "enter" | "create" | "post" | "log" | "record" | "fill" | "write"
-            | "propose" | "suggest" | "upload" => "Add",
-            "edit" | "change" | "update" | "mark" | "complete" | "move" | "correct" | "tick"
-            | "approve" | "reject" | "confirm" | "close" | "assign" => "Change",
-            "delete" | "remove" => "Delete",
-            "cancel" | "withdraw" => "Cancel",
-            "manage" | "administer" | "run" | "handle" => "Manage",
-            _ => continue,
-        };
-        if all {
-            if verb == "See" {
-                for thing in &brief.things {
-                    add(format!("See all {}", lower_first(&thing.label)));
-                }
-            } else {
-                add("Do everything".to_owned());
-            }
-            continue;
-        }
-        let targets: Vec<_> = if things.is_empty() {
-            main_thing(brief).into_iter().collect()
-        } else {
-            things.clone()
-        };
-        for thing in targets.into_iter().take(3) {
-            let many = lower_first(&thing.label);
-            let whose = if own {
-                "their own "
-            } else if verb == "See" {
-                "all "
-            } else {
-                ""
-            };
-            let whose = if verb == "Add" || verb == "Manage" {
-                ""
-            } else {
-                whose
-            };
-            add(format!("{verb} {whose}{many}"));
-            if verb == "Add" {
-                add(format!(
-                    "See {}{many}",
-                    if own { "their own " } else { "all " }
-                ));
-            }
-        }
-    }
-    may
-}
-
-fn is_event(
-    thing: &edgewright_pipeline::artifact::BriefThing,
-    named: &[&edgewright_pipeline::artifact::BriefThing],
-) -> bool {
-    let links = thing
-        .fields
-        .iter()
-        .filter(|field| field.kind == FieldKind::Link)
-        .count();
-    thing.states.len() > 1
-        && links > 0
-        && (named.is_empty()
-            || named.iter().any(|named| {
-                named.id == thing.id || terms::links_to(thing, &named.id).next().is_some()
-            }))
 }
 
 /// Adds what a kind of person may do; the person with it if they are new.
@@ -377,6 +213,81 @@ fn template_people(draft: &mut Draft<'_>) {
     }
 }
 
+/// `only managers can approve`: a decision that belongs to a role.
+fn deciding(draft: &mut Draft<'_>) {
+    for index in 0..draft.clauses.len() {
+        let tokens = draft.clause(index);
+        let Some((sentence, start)) = draft
+            .clauses
+            .get(index)
+            .map(|clause| (clause.sentence, clause.range.start))
+        else {
+            continue;
+        };
+        let Some(found) = find(
+            tokens,
+            "only {np} can|may|should|is|are|must allowed|able? to? {rest}",
+        ) else {
+            continue;
+        };
+        let Some(person) = found
+            .tokens(tokens, 0)
+            .last()
+            .filter(|token| token.is_person())
+        else {
+            continue;
+        };
+        let rest = found.tokens(tokens, 1);
+        let states: Vec<(String, String)> = draft
+            .brief
+            .things
+            .iter()
+            .flat_map(|thing| {
+                thing
+                    .states
+                    .iter()
+                    .filter(|state| {
+                        rest.iter().any(|token| {
+                            token.verb == verb_base(&state.to_lowercase()) && !token.nominal
+                        })
+                    })
+                    .map(|state| (thing.id.clone(), state.clone()))
+            })
+            .collect();
+        let label = capitalised(&person.noun);
+        for (thing, state) in states {
+            let many = terms::thing_by_id(&draft.brief, &thing)
+                .map(|thing| lower_first(&thing.label))
+                .unwrap_or_default();
+            grant(
+                &mut draft.brief,
+                &label,
+                &[format!("See all {many}"), format!("Change {many}")],
+            );
+            let Some(role) = draft
+                .brief
+                .people
+                .iter()
+                .find(|person| person.label == label)
+                .map(|person| person.id.clone())
+            else {
+                continue;
+            };
+            let meaning = crate::meaning::rule::Meaning::OnlyBy {
+                thing,
+                state: state.clone(),
+                role,
+            };
+            crate::shape::add_meaning(&mut draft.brief, &meaning);
+            draft.note(
+                sentence,
+                start,
+                &format!("Only {label} may move to {state}"),
+            );
+        }
+    }
+}
+
 /// `staff run the desk`: roles that look after everything.
 fn everything_of(draft: &mut Draft<'_>) {
     for index in 0..draft.clauses.len() {
@@ -430,6 +341,16 @@ fn visibility(draft: &mut Draft<'_>) {
             );
         }
     }
+    let nobody_signs_in = has_text(
+        draft,
+        &["without|no|need a|an|any? signing|sign|login|logging|log|account|accounts"],
+    );
+    if let [person] = draft.brief.people.as_mut_slice()
+        && nobody_signs_in
+    {
+        person.id = "visitor".to_owned();
+        person.label = "Visitor".to_owned();
+    }
     let roles = !draft.brief.people.is_empty();
     draft.brief.visibility = if public {
         Visibility::Public
@@ -446,6 +367,14 @@ fn visibility(draft: &mut Draft<'_>) {
         Visibility::Private
     };
     settle(&mut draft.brief);
+}
+
+fn has_text(draft: &Draft<'_>, patterns: &[&str]) -> bool {
+    draft
+        .text
+        .sentences
+        .iter()
+        .any(|sentence| has_any(&sentence.tokens, patterns))
 }
 
 /// A public app says what a visitor may do; nobody else has visitors.

@@ -26,8 +26,9 @@ const NAMED: &[&str] = &[
     "for each|every {np}",
     "each|every {np} has|have|needs|gets|belongs|should|must|can|goes|is|may|comes",
     "app|tool|system|database|something|somewhere|place|software|program for|to manage|managing? {np}",
-    "we|i have|own|run|sell|rent|grow|breed|offer|host|keep|lend|organise|organize|stock|collect|make|repair|fix|produce|raise|teach|visit|deliver {np}",
+    "we|i have|own|run|sell|rent|grow|breed|offer|host|keep|lend|organise|organize|stock|collect|make|repair|fix|produce|raise|deliver {np}",
     "offer|post|share|swap|exchange|list {np} with|for|that|to",
+    "report|reports|submit|raise|request {np}",
     "table|list of|for|called {np}",
     "{np} belong|belongs to {np}",
     "add|create|enter|register new? {np}",
@@ -82,6 +83,12 @@ pub fn find_things(draft: &mut Draft<'_>) {
         definitions(draft, index);
         trackers(draft, index);
     }
+    let first_core = draft
+        .domain
+        .and_then(|found| found.domain.things.iter().find(|thing| thing.core));
+    if let Some(template) = first_core.filter(|_| draft.brief.things.is_empty()) {
+        add_template(draft, template);
+    }
     if draft.brief.things.is_empty() {
         fallback(draft);
     }
@@ -89,13 +96,21 @@ pub fn find_things(draft: &mut Draft<'_>) {
 
 /// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.
 fn add_template(draft: &mut Draft<'_>, template: &'static Thing) -> Option<String> {
-    if let Some((_, id)) = draft.made.iter().find(|(made, _)| std::ptr::eq(*made, template)) {
+    if let Some((_, id)) = draft
+        .made
+        .iter()
+        .find(|(made, _)| std::ptr::eq(*made, template))
+    {
         return Some(id.clone());
     }
     let name = super::own_words::name_for(draft, template);
     let haystack = &draft.haystack;
-    let id = shape::add_template_thing(&mut draft.brief, template, name.as_deref(), &|phrase| haystack.has(phrase))?;
-    draft.made.push((template, id.clone()));
+    let id = shape::add_template_thing(&mut draft.brief, template, name.as_deref(), &|phrase| {
+        haystack.has(phrase)
+    })?;
+    if !draft.made.iter().any(|(_, known)| *known == id) {
+        draft.made.push((template, id.clone()));
+    }
     Some(id)
 }
 
@@ -103,19 +118,57 @@ fn add_template(draft: &mut Draft<'_>, template: &'static Thing) -> Option<Strin
 fn enumerated(draft: &mut Draft<'_>, index: usize) {
     let tokens = draft.sentence(index);
     for (at, token) in tokens.iter().enumerate() {
-        let opens = token.kind == Kind::Colon || matches!(token.word.as_str(), "with" | "of" | "track" | "manage" | "for" | "organise" | "organize" | "keep" | "need" | "want");
+        let opens = token.kind == Kind::Colon
+            || matches!(
+                token.word.as_str(),
+                "with"
+                    | "of"
+                    | "track"
+                    | "manage"
+                    | "for"
+                    | "organise"
+                    | "organize"
+                    | "keep"
+                    | "need"
+                    | "want"
+            );
         if !opens {
             continue;
         }
         let (items, _) = list::items(tokens.get(at + 1..).unwrap_or_default());
         let names: Vec<Vec<Token>> = items.iter().map(|item| head_of(&item.tokens)).collect();
-        let is_thing = |name: &Vec<Token>| name.len() <= 3 && name.last().is_some_and(|token| token.word != token.noun && token.nominal) && !looks_like_field(&one_of(name), name) && !is_general(&one_of(name));
+        let is_thing = |name: &Vec<Token>| {
+            name.len() <= 3
+                && name
+                    .last()
+                    .is_some_and(|token| token.word != token.noun && token.nominal)
+                && !looks_like_field(&one_of(name), name)
+                && !is_general(&one_of(name))
+        };
         let things = names.iter().filter(|name| is_thing(name)).count();
+        let described = token.kind == Kind::Colon
+            && things == 1
+            && items
+                .first()
+                .zip(names.first())
+                .is_some_and(|(item, name)| {
+                    is_thing(name)
+                        && item
+                            .tokens
+                            .iter()
+                            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+                });
+        if let Some(name) = names.first().filter(|_| described) {
+            add_named(draft, index, at + 1, name);
+        }
         if items.len() < 2 || things < 2 || things * 3 < items.len() * 2 || things > 6 {
             continue;
         }
         for name in names.iter().filter(|name| is_thing(name)) {
-            let place = name.first().and_then(|first| tokens.iter().skip(at).position(|token| token == first)).map_or(at, |distance| at + distance);
+            let place = name
+                .first()
+                .and_then(|first| tokens.iter().skip(at).position(|token| token == first))
+                .map_or(at, |distance| at + distance);
             add_named(draft, index, place, name);
         }
     }
@@ -123,8 +176,15 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
 
 /// The name at the front of an item: `deals with value and stage` is about deals.
 fn head_of(item: &[Token]) -> Vec<Token> {
-    let start = item.iter().take_while(|token| is_article(token) || token.is_modifier() && !token.nominal).count();
-    item.iter().skip(start).take_while(|token| token.nominal).cloned().collect()
+    let start = item
+        .iter()
+        .take_while(|token| is_article(token) || token.is_modifier() && !token.nominal)
+        .count();
+    item.iter()
+        .skip(start)
+        .take_while(|token| token.nominal)
+        .cloned()
+        .collect()
 }
 
 /// Sentences that begin with many of something that has, comes or goes: `Kids have a name`, `Customers bring bikes`.
@@ -134,11 +194,40 @@ fn subjects(draft: &mut Draft<'_>, index: usize) {
         return;
     };
     let name = tokens.get(range.clone()).unwrap_or_default();
-    let plural = name.last().is_some_and(|token| token.word != token.noun && token.nominal);
-    let next = tokens.get(range.end).map_or("", |token| token.word.as_str());
-    let tells = matches!(next, "have" | "has" | "with" | "come" | "need" | "are" | "get" | "go" | "live" | "belong" | "contain" | "consist" | "arrive" | "cost" | "include" | "also" | "should" | "must" | "can");
+    let plural = name
+        .last()
+        .is_some_and(|token| token.word != token.noun && token.nominal);
+    let next = tokens
+        .get(range.end)
+        .map_or("", |token| token.word.as_str());
+    let tells = matches!(
+        next,
+        "have"
+            | "has"
+            | "with"
+            | "come"
+            | "need"
+            | "are"
+            | "get"
+            | "go"
+            | "live"
+            | "belong"
+            | "contain"
+            | "consist"
+            | "arrive"
+            | "cost"
+            | "include"
+            | "also"
+            | "should"
+            | "must"
+            | "can"
+    );
     let person = name.last().is_some_and(Token::is_person);
-    if plural && name.len() <= 3 && tells && (!person || matches!(next, "have" | "has" | "with" | "are" | "belong")) {
+    if plural
+        && name.len() <= 3
+        && tells
+        && (!person || matches!(next, "have" | "has" | "with" | "are" | "belong"))
+    {
         add_named(draft, index, range.start, name);
     }
 }
@@ -171,13 +260,22 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
             })
             .count();
         let plural = name.last().is_some_and(|token| token.word != token.noun);
-        let joined = start.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| matches!(before.word.as_str(), "and" | "or") || before.kind == Kind::Comma);
-        if !name.is_empty() && !(joined && !draft.brief.things.is_empty() && start > 1)
+        let joined = start
+            .checked_sub(1)
+            .and_then(|before| tokens.get(before))
+            .is_some_and(|before| {
+                matches!(before.word.as_str(), "and" | "or") || before.kind == Kind::Comma
+            });
+        if !name.is_empty()
+            && !(joined && !draft.brief.things.is_empty() && start > 1)
             && name.len() <= 3
             && fields >= 1
             && items.len() >= 2
             && !is_general(&one_of(name))
-            && (plural || start == 0)
+            && (plural
+                || (start == 0
+                    && !super::finish::is_establishment(name)
+                    && !draft.domain.is_some_and(|found| found.settled)))
         {
             add_named(draft, index, start, name);
         }
@@ -261,6 +359,7 @@ fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> 
         || looks_like_field(&one, &name)
         || is_organisation(draft, index, &one)
         || is_occasion(draft, &one)
+        || super::finish::is_organisation_name(&name)
     {
         return None;
     }
@@ -272,8 +371,8 @@ fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> 
         draft.note(index, at, &format!("Kept in {}", label(draft, &known)));
         return Some(known);
     }
-    let template =
-        catalogue::thing_named(&one, draft.domain.map(|found| found.domain)).filter(|template| {
+    let template = catalogue::thing_named(&one, draft.domain.map(|found| found.domain))
+        .filter(|template| {
             template.one.to_lowercase() == one || template.many.to_lowercase() == one
         })
         .filter(|_| one != "item" || draft.domain.is_some_and(|found| found.settled));
@@ -358,14 +457,18 @@ fn is_occasion(draft: &Draft<'_>, one: &str) -> bool {
     let Some(found) = draft.domain else {
         return false;
     };
-    let is_template = found.domain.things.iter().any(|thing| thing.words.iter().any(|word| word == one) || thing.one.to_lowercase() == one);
-    found.settled && !is_template && found.domain.strong.iter().any(|phrase| phrase == one || crate::language::inflection::singular_phrase(phrase) == one)
+    let is_template =
+        found.domain.things.iter().any(|thing| {
+            thing.words.iter().any(|word| word == one) || thing.one.to_lowercase() == one
+        });
+    found.settled && !is_template && found.domain.strong.iter().any(|phrase| phrase == one)
 }
 
 /// Whether a word is too general to be a thing.
 #[must_use]
 pub fn is_general(one: &str) -> bool {
-    is_in(GENERAL, one) || one.split(' ').all(|word| is_in(GENERAL, word))
+    let one = one.to_lowercase();
+    is_in(GENERAL, &one) || one.split(' ').all(|word| is_in(GENERAL, word))
 }
 
 /// Nothing was named: the nouns of the text, or a plain list.
@@ -381,7 +484,16 @@ fn fallback(draft: &mut Draft<'_>) {
             let phrase = sentence.tokens.get(range.clone()).unwrap_or_default();
             let one = one_of(phrase);
             let plural = phrase.last().is_some_and(|token| token.word != token.noun);
-            let fits = !is_general(&one)
+            let announced = range.start > at
+                || phrase.first().is_some_and(|_| {
+                    range
+                        .start
+                        .checked_sub(1)
+                        .and_then(|before| sentence.tokens.get(before))
+                        .is_some_and(is_article)
+                });
+            let fits = (plural || announced || sentence.tokens.len() < 5)
+                && !is_general(&one)
                 && one.len() > 2
                 && one.len() < 40
                 && !phrase.iter().any(|token| token.word == "of")
@@ -407,6 +519,49 @@ fn fallback(draft: &mut Draft<'_>) {
             || phrase.last().is_some_and(|token| token.word != token.noun);
         if english {
             add_named(draft, index, at, &phrase);
+        }
+    }
+}
+
+/// Where the builder described things of their own, things of the catalogue that nobody mentioned go again.
+pub fn prune(draft: &mut Draft<'_>) {
+    let described = draft.brief.things.iter().any(|thing| {
+        draft
+            .said
+            .iter()
+            .filter(|(owner, _)| *owner == thing.id)
+            .count()
+            >= 3
+    });
+    if !described {
+        return;
+    }
+    let unasked: Vec<String> = draft
+        .made
+        .iter()
+        .filter(|(template, id)| {
+            !template.words.iter().any(|word| draft.mentions(word)) && !draft.is_listed(id)
+        })
+        .map(|(_, id)| id.clone())
+        .collect();
+    for id in unasked {
+        let links = crate::meaning::terms::thing_by_id(&draft.brief, &id).is_some_and(|thing| {
+            thing.states.len() > 1
+                && thing.fields.iter().any(|field| {
+                    field
+                        .points_at
+                        .as_deref()
+                        .is_some_and(|target| draft.is_listed(target))
+                })
+        });
+        if links {
+            continue;
+        }
+        let needed = draft.brief.things.iter().any(|thing| {
+            thing.id != id && crate::meaning::terms::links_to(thing, &id).next().is_some()
+        });
+        if !needed && draft.brief.things.len() > 1 {
+            shape::remove_thing(&mut draft.brief, &id);
         }
     }
 }

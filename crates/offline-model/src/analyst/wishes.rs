@@ -2,7 +2,10 @@
 
 use edgewright_pipeline::artifact::ScreenKind;
 
-use super::{draft::Draft, own_words::{in_own_words, label_in_own_words}};
+use super::{
+    draft::Draft,
+    own_words::{in_own_words, label_in_own_words},
+};
 use crate::{
     language::{outside, states::move_label},
     meaning::{rule, terms, written},
@@ -81,8 +84,12 @@ pub fn template_screens(draft: &mut Draft<'_>) {
     let Some(found) = draft.domain else {
         return;
     };
-    for screen in found.domain.screens.iter().filter(|screen| screen.core && (found.settled || matches!(screen.kind.as_str(), "board" | "calendar"))) {
-        let thing = draft.made_of(&screen.thing).and_then(|id| terms::thing_by_id(&draft.brief, id));
+    for screen in found.domain.screens.iter().filter(|screen| {
+        screen.core && (found.settled || matches!(screen.kind.as_str(), "board" | "calendar"))
+    }) {
+        let thing = draft
+            .made_of(&screen.thing)
+            .and_then(|id| terms::thing_by_id(&draft.brief, id));
         let Some(thing) = thing else {
             continue;
         };
@@ -98,10 +105,7 @@ pub fn template_screens(draft: &mut Draft<'_>) {
             ScreenKind::Calendar => thing.fields.iter().any(crate::recognise::subject::is_date),
             _ => true,
         };
-        let note = screen
-            .note
-            .as_ref()
-            .map(|note| in_own_words(note, draft));
+        let note = screen.note.as_ref().map(|note| in_own_words(note, draft));
         let draft_screen = ScreenDraft {
             kind,
             thing: thing.id.clone(),
@@ -118,11 +122,19 @@ pub fn template_screens(draft: &mut Draft<'_>) {
 /// Whether everything a note names is there.
 fn is_readable(screen: &ScreenDraft, thing: &edgewright_pipeline::artifact::BriefThing) -> bool {
     let note = screen.note.clone().unwrap_or_default();
-    let brief_screen = edgewright_pipeline::artifact::BriefScreen { id: String::new(), label: String::new(), kind: screen.kind, thing: screen.thing.clone(), note: screen.note.clone() };
+    let brief_screen = edgewright_pipeline::artifact::BriefScreen {
+        id: String::new(),
+        label: String::new(),
+        kind: screen.kind,
+        thing: screen.thing.clone(),
+        note: screen.note.clone(),
+    };
     let shown = crate::meaning::screen::read(&brief_screen, thing);
     let sums = note.contains("Sum of") || note.contains("Average of");
     let goes_by = note.contains(" by ") || note.starts_with("By ");
-    shown != crate::meaning::screen::Shown::default() && (!sums || shown.sum.is_some()) && (!goes_by || shown.by.is_some())
+    shown != crate::meaning::screen::Shown::default()
+        && (!sums || shown.sum.is_some())
+        && (!goes_by || shown.by.is_some())
 }
 
 /// What each clause asks for beyond things and fields.
@@ -138,6 +150,7 @@ pub fn find_wishes(draft: &mut Draft<'_>) {
             continue;
         };
         refuse(draft, index, context.as_deref());
+        who_has_what(draft, index);
         if let Some(meaning) =
             once::read(tokens, &draft.brief).or_else(|| number_rule::read(tokens, &draft.brief))
         {
@@ -161,6 +174,71 @@ pub fn find_wishes(draft: &mut Draft<'_>) {
             shape::add_screen(&mut draft.brief, wanted.screen);
             draft.note(sentence, start, &format!("Screen {label}"));
         }
+    }
+}
+
+/// `I need to know who has what` is answered by a list that links people to things.
+fn who_has_what(draft: &mut Draft<'_>, index: usize) {
+    use edgewright_pipeline::artifact::FieldKind;
+    let tokens = draft.clause(index);
+    let asks = crate::language::pattern::has_any(
+        tokens,
+        &[
+            "who has|have|had|got|borrowed|took|uses|owns what|which|it|them|the|each",
+            "where|what is|are everything|it|out|what",
+        ],
+    );
+    let Some((sentence, start)) = draft
+        .clauses
+        .get(index)
+        .filter(|clause| asks && clause.covered.is_empty())
+        .map(|clause| (clause.sentence, clause.range.start))
+    else {
+        return;
+    };
+    let links = |thing: &edgewright_pipeline::artifact::BriefThing| {
+        thing
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Link)
+            .count()
+    };
+    let label = draft
+        .brief
+        .things
+        .iter()
+        .find(|thing| links(thing) >= 2 || (links(thing) == 1 && thing.states.len() > 1))
+        .map(|thing| thing.label.clone());
+    if let Some(label) = label {
+        draft.note(sentence, start, &format!("Shown in {label}"));
+    }
+}
+
+/// `Total is quantity times price`: a field that is worked out.
+pub fn find_formulas(draft: &mut Draft<'_>) {
+    for index in 0..draft.text.sentences.len() {
+        let tokens = draft.sentence(index);
+        let plain: String = crate::language::text::joined(tokens);
+        let plain = plain
+            .trim_start_matches("The ")
+            .trim_start_matches("the ")
+            .to_owned();
+        let Some(meaning) = rule::read(&plain, &draft.brief) else {
+            continue;
+        };
+        if let rule::Meaning::WorkedOut { thing, field, .. } = &meaning {
+            let known = draft
+                .brief
+                .things
+                .iter_mut()
+                .find(|known| known.id == *thing)
+                .and_then(|known| known.fields.iter_mut().find(|known| known.id == *field));
+            if let Some(known) = known {
+                known.kind = edgewright_pipeline::artifact::FieldKind::WorkedOut;
+                known.required = false;
+            }
+        }
+        add_rule(draft, index, 0, &meaning);
     }
 }
 

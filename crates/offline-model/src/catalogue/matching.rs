@@ -19,7 +19,11 @@ impl Haystack {
         for token in text.tokens() {
             let words = [&token.word, &token.noun, &token.verb];
             for (form, word) in forms.iter_mut().zip(words) {
-                form.push_str(&if token.is_word() { word.replace('-', " ") } else { "·".to_owned() });
+                form.push_str(&if token.is_word() {
+                    word.replace('-', " ")
+                } else {
+                    "·".to_owned()
+                });
                 form.push(' ');
             }
         }
@@ -56,10 +60,19 @@ impl Eq for Domain {}
 /// The domain a text is about; none if no domain is meant clearly enough.
 #[must_use]
 pub fn best_match(text: &Text) -> Option<Match> {
+    best_match_of(text, &Haystack::of(text))
+}
+
+/// The same, settled only by what `plain` says: the text without its lists of fields.
+#[must_use]
+pub fn best_match_of(text: &Text, plain: &Haystack) -> Option<Match> {
     let haystack = Haystack::of(text);
     let mut best: Option<Match> = None;
     for domain in domains() {
-        let candidate = score(domain, &haystack);
+        let candidate = Match {
+            settled: score(domain, plain).settled,
+            ..score(domain, &haystack)
+        };
         if candidate.score >= THRESHOLD && best.is_none_or(|best| candidate.score > best.score) {
             best = Some(candidate);
         }

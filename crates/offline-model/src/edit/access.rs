@@ -17,9 +17,33 @@ use crate::{
 
 /// Changes who may open the app.
 pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
-    let public = has_any(tokens, &["make|open|publish|turn|set|share * public|everyone|everybody|anyone|anybody|all", "should|must|can|is be? public", "anyone|anybody|everyone|everybody|the can|should|may|public see|view|look|open|browse|read"]);
-    let private = has_any(tokens, &["make|keep|turn|set * private", "only|just i|me|myself can|may|should|want|to?", "should|must be? private", "nobody|no else|one can|may|should|else", "not|no longer? public"]);
-    let invited = has_any(tokens, &["only|just invited|people|members|staff * invite|invited|can|may|see|open", "make|set|turn * invite-only|invited", "invite only|people|members", "by invitation"]);
+    let public = has_any(
+        tokens,
+        &[
+            "make|open|publish|turn|set|share * public|everyone|everybody|anyone|anybody|all",
+            "should|must|can|is be? public",
+            "anyone|anybody|everyone|everybody|the can|should|may|public see|view|look|open|browse|read",
+        ],
+    );
+    let private = has_any(
+        tokens,
+        &[
+            "make|keep|turn|set * private",
+            "only|just i|me|myself can|may|should|want|to?",
+            "should|must be? private",
+            "nobody|no else|one can|may|should|else",
+            "not|no longer? public",
+        ],
+    );
+    let invited = has_any(
+        tokens,
+        &[
+            "only|just invited|people|members|staff * invite|invited|can|may|see|open",
+            "make|set|turn * invite-only|invited",
+            "invite only|people|members",
+            "by invitation",
+        ],
+    );
     if private && !invited {
         brief.visibility = Visibility::Private;
         settle(brief);
@@ -28,14 +52,42 @@ pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     if public {
         brief.visibility = Visibility::Public;
         settle(brief);
-        let visitor = brief.people.iter().find(|person| person.id == "visitor").map(|person| listed(&person.may.iter().map(|sentence| lower_first(sentence)).collect::<Vec<_>>())).unwrap_or_default();
-        return Some(format!("Anybody can open the app; a visitor may {}", if visitor.is_empty() { "see nothing yet".to_owned() } else { visitor }));
+        let visitor = brief
+            .people
+            .iter()
+            .find(|person| person.id == "visitor")
+            .map(|person| {
+                listed(
+                    &person
+                        .may
+                        .iter()
+                        .map(|sentence| lower_first(sentence))
+                        .collect::<Vec<_>>(),
+                )
+            })
+            .unwrap_or_default();
+        return Some(format!(
+            "Anybody can open the app; a visitor may {}",
+            if visitor.is_empty() {
+                "see nothing yet".to_owned()
+            } else {
+                visitor
+            }
+        ));
     }
     if invited && named_things(tokens, brief).is_empty() {
         brief.visibility = Visibility::Invited;
         settle(brief);
         if brief.people.is_empty() {
-            grant(brief, "Guest", &brief.things.iter().map(|thing| format!("See all {}", lower_first(&thing.label))).collect::<Vec<_>>());
+            grant(
+                brief,
+                "Guest",
+                &brief
+                    .things
+                    .iter()
+                    .map(|thing| format!("See all {}", lower_first(&thing.label)))
+                    .collect::<Vec<_>>(),
+            );
         }
         return Some("Only you and the people you invite can open the app".to_owned());
     }
@@ -48,10 +100,28 @@ pub fn permission(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let name = found.tokens(tokens, 0);
     let person = name.iter().rev().find(|token| token.is_person())?;
     let rest = found.tokens(tokens, 1);
-    let label = brief.people.iter().find(|known| terms::plain(&known.label) == person.noun).map_or_else(|| label_of(&person.noun), |known| known.label.clone());
-    let denied = tokens.get(..found.span.end).unwrap_or_default().iter().take(name.len() + 8).any(|token| matches!(token.word.as_str(), "not" | "cannot" | "never")) && !has_any(rest, &["only"]);
-    let verbs = ["see", "view", "add", "create", "change", "edit", "update", "delete", "remove", "manage", "cancel", "enter", "read", "browse", "book", "reserve", "do", "move", "approve", "record", "log"];
-    if !rest.iter().take(4).any(|token| verbs.contains(&token.verb.as_str())) {
+    let label = brief
+        .people
+        .iter()
+        .find(|known| terms::plain(&known.label) == person.noun)
+        .map_or_else(|| label_of(&person.noun), |known| known.label.clone());
+    let denied = tokens
+        .get(..found.span.end)
+        .unwrap_or_default()
+        .iter()
+        .take(name.len() + 8)
+        .any(|token| matches!(token.word.as_str(), "not" | "cannot" | "never"))
+        && !has_any(rest, &["only"]);
+    let verbs = [
+        "see", "view", "add", "create", "change", "edit", "update", "delete", "remove", "manage",
+        "cancel", "enter", "read", "browse", "book", "reserve", "do", "move", "approve", "record",
+        "log",
+    ];
+    if !rest
+        .iter()
+        .take(4)
+        .any(|token| verbs.contains(&token.verb.as_str()))
+    {
         return None;
     }
     if denied {
@@ -66,16 +136,38 @@ pub fn permission(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     }
     grant(brief, &label, &sentences);
     settle(brief);
-    Some(format!("{label} may {}", listed(&sentences.iter().map(|sentence| lower_first(sentence)).collect::<Vec<_>>())))
+    Some(format!(
+        "{label} may {}",
+        listed(
+            &sentences
+                .iter()
+                .map(|sentence| lower_first(sentence))
+                .collect::<Vec<_>>()
+        )
+    ))
 }
 
 fn sentences(rest: &[Token], brief: &Brief) -> Vec<String> {
     if has_any(rest, &["everything|anything"]) {
-        return if has_any(rest, &["see|view|read"]) { brief.things.iter().map(|thing| format!("See all {}", lower_first(&thing.label))).collect() } else { vec!["Do everything".to_owned()] };
+        return if has_any(rest, &["see|view|read"]) {
+            brief
+                .things
+                .iter()
+                .map(|thing| format!("See all {}", lower_first(&thing.label)))
+                .collect()
+        } else {
+            vec!["Do everything".to_owned()]
+        };
     }
-    let own = rest.iter().any(|token| matches!(token.word.as_str(), "their" | "own"));
+    let own = rest
+        .iter()
+        .any(|token| matches!(token.word.as_str(), "their" | "own"));
     let named = named_things(rest, brief);
-    let things: Vec<_> = if named.is_empty() { main_thing(brief).into_iter().collect() } else { named };
+    let things: Vec<_> = if named.is_empty() {
+        main_thing(brief).into_iter().collect()
+    } else {
+        named
+    };
     let mut all = Vec::new();
     for token in rest {
         let verb = match token.verb.as_str() {
@@ -105,18 +197,32 @@ fn sentences(rest: &[Token], brief: &Brief) -> Vec<String> {
 
 /// Takes away what was granted: a whole thing, or one field of it.
 fn deny(label: &str, rest: &[Token], brief: &mut Brief) -> Option<String> {
-    let things: Vec<String> = named_things(rest, brief).iter().map(|thing| thing.id.clone()).collect();
+    let things: Vec<String> = named_things(rest, brief)
+        .iter()
+        .map(|thing| thing.id.clone())
+        .collect();
     let words = words_of(rest);
     let field = brief.things.iter().find_map(|thing| {
         let last = words.split(' ').skip(1).collect::<Vec<_>>().join(" ");
-        terms::field(thing, last.trim_start_matches("the ")).map(|field| (thing.label.clone(), field.label.clone()))
+        terms::field(thing, last.trim_start_matches("the "))
+            .map(|field| (thing.label.clone(), field.label.clone()))
     });
-    let at = brief.people.iter().position(|person| person.label == label)?;
+    let at = brief
+        .people
+        .iter()
+        .position(|person| person.label == label)?;
     if let Some((thing, field)) = field.filter(|_| things.is_empty()) {
         let many = lower_first(&thing);
         let person = brief.people.get_mut(at)?;
-        let sees = person.may.iter_mut().find(|sentence| sentence.starts_with("See") && sentence.contains(&many))?;
-        *sees = format!("{} without {}", sees.split(" without ").next().unwrap_or_default(), lower_first(&field));
+        let sees = person
+            .may
+            .iter_mut()
+            .find(|sentence| sentence.starts_with("See") && sentence.contains(&many))?;
+        *sees = format!(
+            "{} without {}",
+            sees.split(" without ").next().unwrap_or_default(),
+            lower_first(&field)
+        );
         return Some(format!("{label} no longer sees {}", lower_first(&field)));
     }
     let verb = rest.iter().find_map(|token| match token.verb.as_str() {
@@ -126,9 +232,21 @@ fn deny(label: &str, rest: &[Token], brief: &mut Brief) -> Option<String> {
         "delete" | "remove" => Some("Delete"),
         _ => None,
     })?;
-    let names: Vec<String> = things.iter().filter_map(|id| terms::thing_by_id(brief, id)).map(|thing| lower_first(&thing.label)).collect();
+    let names: Vec<String> = things
+        .iter()
+        .filter_map(|id| terms::thing_by_id(brief, id))
+        .map(|thing| lower_first(&thing.label))
+        .collect();
     let person = brief.people.get_mut(at)?;
     let before = person.may.len();
-    person.may.retain(|sentence| !(sentence.starts_with(verb) && names.iter().any(|name| sentence.contains(name))));
-    (person.may.len() < before).then(|| format!("{label} may no longer {} {}", lower_first(verb), listed(&names)))
+    person.may.retain(|sentence| {
+        !(sentence.starts_with(verb) && names.iter().any(|name| sentence.contains(name)))
+    });
+    (person.may.len() < before).then(|| {
+        format!(
+            "{label} may no longer {} {}",
+            lower_first(verb),
+            listed(&names)
+        )
+    })
 }

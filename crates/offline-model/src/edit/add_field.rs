@@ -48,13 +48,43 @@ fn asked(tokens: &[Token], brief: &mut Brief) -> Option<String> {
 /// `the deposit of each loan`: the list, and the thing behind it.
 fn split_owner<'t>(rest: &'t [Token], brief: &Brief) -> (&'t [Token], Option<String>) {
     for start in (1..rest.len()).rev() {
-        let joint = rest.get(start).is_some_and(|token| matches!(token.word.as_str(), "to" | "for" | "of" | "on" | "in" | "with" | "from" | "per" | "at"));
+        let joint = rest.get(start).is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "to" | "for" | "of" | "on" | "in" | "with" | "from" | "per" | "at"
+            )
+        });
         if !joint {
             continue;
         }
-        let behind: Vec<Token> = rest.get(start + 1..).unwrap_or_default().iter().filter(|token| !matches!(token.word.as_str(), "table" | "list" | "form" | "record" | "records" | "as" | "well" | "too" | "please" | "also" | "screen" | "page")).cloned().collect();
+        let behind: Vec<Token> = rest
+            .get(start + 1..)
+            .unwrap_or_default()
+            .iter()
+            .filter(|token| {
+                !matches!(
+                    token.word.as_str(),
+                    "table"
+                        | "list"
+                        | "form"
+                        | "record"
+                        | "records"
+                        | "as"
+                        | "well"
+                        | "too"
+                        | "please"
+                        | "also"
+                        | "screen"
+                        | "page"
+                )
+            })
+            .cloned()
+            .collect();
         let behind_len = behind.len();
-        if let Some(owner) = (behind_len > 0 && behind_len < 5).then(|| subject_of(&behind, brief)).flatten() {
+        if let Some(owner) = (behind_len > 0 && behind_len < 5)
+            .then(|| subject_of(&behind, brief))
+            .flatten()
+        {
             return (rest.get(..start).unwrap_or_default(), Some(owner));
         }
     }
@@ -78,7 +108,9 @@ fn add_list(tokens: &[Token], owner: Option<String>, brief: &mut Brief) -> Optio
         let draft = match read {
             FieldItem::Field(draft) | FieldItem::File(draft) => draft,
             FieldItem::States(states) => {
-                let owner = owner.clone().or_else(|| crate::recognise::subject::working_thing(brief).map(|thing| thing.id.clone()))?;
+                let owner = owner.clone().or_else(|| {
+                    crate::recognise::subject::working_thing(brief).map(|thing| thing.id.clone())
+                })?;
                 return super::choices::set_states(brief, &owner, &states);
             }
         };
@@ -104,8 +136,15 @@ fn add_list(tokens: &[Token], owner: Option<String>, brief: &mut Brief) -> Optio
     }
     let (_, first, _) = added.first()?;
     let name = terms::thing_by_id(brief, first).map(|thing| lower_first(&thing.label))?;
-    let labels: Vec<String> = added.iter().map(|(label, _, kind)| format!("{label} ({})", kind_words(*kind))).collect();
-    let hint = if guessed { "; say so if it belongs somewhere else" } else { "" };
+    let labels: Vec<String> = added
+        .iter()
+        .map(|(label, _, kind)| format!("{label} ({})", kind_words(*kind)))
+        .collect();
+    let hint = if guessed {
+        "; say so if it belongs somewhere else"
+    } else {
+        ""
+    };
     let is = if added.len() == 1 { "is" } else { "are" };
     Some(format!("{} {is} added to {name}{hint}", listed(&labels)))
 }
@@ -135,16 +174,61 @@ pub const fn kind_words(kind: FieldKind) -> &'static str {
 /// `field`, `too`, `as well` behind a name are not part of it.
 fn without_tail(item: &Item) -> Item {
     let mut tokens = item.tokens.clone();
-    while tokens.len() > 1 && tokens.last().is_some_and(|token| matches!(token.word.as_str(), "field" | "fields" | "column" | "columns" | "too" | "please" | "well" | "as" | "also" | "there" | "it" | "each")) {
+    while tokens.len() > 1
+        && tokens.last().is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "field"
+                    | "fields"
+                    | "column"
+                    | "columns"
+                    | "too"
+                    | "please"
+                    | "well"
+                    | "as"
+                    | "also"
+                    | "there"
+                    | "it"
+                    | "each"
+            )
+        })
+    {
         tokens.pop();
     }
-    Item { tokens, inside: item.inside.clone() }
+    Item {
+        tokens,
+        inside: item.inside.clone(),
+    }
 }
 
 /// A sentence is no name of a field.
 fn is_plausible(draft: &FieldDraft) -> bool {
     let words = draft.label.split(' ').count();
     let lower = draft.label.to_lowercase();
-    let vague = ["it", "this", "that", "them", "more", "something", "everything", "thing", "stuff", "work", "app", "better", "feature", "button", "page", "screen", "view", "fun", "magic", "world"];
-    words <= 4 && !vague.iter().any(|word| lower.split(' ').any(|part| part == *word))
+    let vague = [
+        "it",
+        "this",
+        "that",
+        "them",
+        "more",
+        "something",
+        "everything",
+        "thing",
+        "stuff",
+        "work",
+        "app",
+        "better",
+        "feature",
+        "button",
+        "page",
+        "screen",
+        "view",
+        "fun",
+        "magic",
+        "world",
+    ];
+    words <= 4
+        && !vague
+            .iter()
+            .any(|word| lower.split(' ').any(|part| part == *word))
 }

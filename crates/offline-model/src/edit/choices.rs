@@ -28,8 +28,13 @@ pub fn states(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         let owner = named_thing(name.get(cut..).unwrap_or_default(), brief).or_else(|| named_thing(tokens, brief).filter(|thing| thing.states.len() > 1)).or_else(|| working_thing(brief)).map(|thing| thing.id.clone())?;
         return add_states(brief, &owner, &labels, after);
     }
-    let speaks = tokens.iter().any(|token| is_state_name(&token.noun) || matches!(token.noun.as_str(), "column" | "step" | "phase"));
-    let arrow = tokens.iter().any(|token| token.kind == crate::language::token::Kind::Arrow) || find(tokens, "from {np} to {np}").is_some();
+    let speaks = tokens.iter().any(|token| {
+        is_state_name(&token.noun) || matches!(token.noun.as_str(), "column" | "step" | "phase")
+    });
+    let arrow = tokens
+        .iter()
+        .any(|token| token.kind == crate::language::token::Kind::Arrow)
+        || find(tokens, "from {np} to {np}").is_some();
     if !speaks && !arrow {
         return None;
     }
@@ -38,16 +43,35 @@ pub fn states(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     set_states(brief, &owner, &labels)
 }
 
-fn add_states(brief: &mut Brief, owner: &str, labels: &[String], place: Option<(String, String)>) -> Option<String> {
+fn add_states(
+    brief: &mut Brief,
+    owner: &str,
+    labels: &[String],
+    place: Option<(String, String)>,
+) -> Option<String> {
     let thing = brief.things.iter_mut().find(|thing| thing.id == owner)?;
-    let new: Vec<String> = labels.iter().filter(|label| !thing.states.iter().any(|state| state.eq_ignore_ascii_case(label))).cloned().collect();
+    let new: Vec<String> = labels
+        .iter()
+        .filter(|label| {
+            !thing
+                .states
+                .iter()
+                .any(|state| state.eq_ignore_ascii_case(label))
+        })
+        .cloned()
+        .collect();
     if new.is_empty() || thing.states.len() + new.len() > MAX_STATES {
         return None;
     }
     if thing.states.is_empty() {
         thing.states = vec!["Open".to_owned()];
     }
-    let position = |name: &str| thing.states.iter().position(|state| terms::plain(state) == terms::plain(name));
+    let position = |name: &str| {
+        thing
+            .states
+            .iter()
+            .position(|state| terms::plain(state) == terms::plain(name))
+    };
     let at = match &place {
         Some((word, name)) if word == "before" => position(name),
         Some((_, name)) => position(name).map(|at| at + 1),
@@ -55,7 +79,9 @@ fn add_states(brief: &mut Brief, owner: &str, labels: &[String], place: Option<(
     };
     let at = at.unwrap_or(thing.states.len());
     for (offset, label) in new.iter().enumerate() {
-        thing.states.insert((at + offset).min(thing.states.len()), label.clone());
+        thing
+            .states
+            .insert((at + offset).min(thing.states.len()), label.clone());
     }
     Some(format!("{} can also be {}", thing.label, listed(&new)))
 }
@@ -63,12 +89,34 @@ fn add_states(brief: &mut Brief, owner: &str, labels: &[String], place: Option<(
 /// Gives a thing these states; those that stay keep their place in the data.
 pub fn set_states(brief: &mut Brief, owner: &str, labels: &[String]) -> Option<String> {
     let labels: Vec<String> = labels.iter().take(MAX_STATES).cloned().collect();
-    let thing = brief.things.iter_mut().find(|thing| thing.id == owner).filter(|_| labels.len() > 1)?;
-    thing.fields.retain(|field| !is_state_name(&field.label.to_lowercase()));
+    let thing = brief
+        .things
+        .iter_mut()
+        .find(|thing| thing.id == owner)
+        .filter(|_| labels.len() > 1)?;
+    thing
+        .fields
+        .retain(|field| !is_state_name(&field.label.to_lowercase()));
     thing.states.clone_from(&labels);
     let (label, one) = (thing.label.clone(), thing.label_one.clone());
-    shape::add_screen(brief, ScreenDraft { kind: ScreenKind::Board, thing: owner.to_owned(), label: format!("{one} board"), note: None });
-    Some(format!("{label} go through the states {}", listed(&labels.iter().map(|state| lower_first(state)).collect::<Vec<_>>())))
+    shape::add_screen(
+        brief,
+        ScreenDraft {
+            kind: ScreenKind::Board,
+            thing: owner.to_owned(),
+            label: format!("{one} board"),
+            note: None,
+        },
+    );
+    Some(format!(
+        "{label} go through the states {}",
+        listed(
+            &labels
+                .iter()
+                .map(|state| lower_first(state))
+                .collect::<Vec<_>>()
+        )
+    ))
 }
 
 /// Adds to the choices of a field, or sets them.
@@ -80,20 +128,62 @@ pub fn choice(tokens: &[Token], brief: &mut Brief) -> Option<String> {
 fn added(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let found = find(tokens, "add {rest}").or_else(|| find(tokens, "include|allow {rest}"))?;
     let rest = found.tokens(tokens, 0);
-    let to = rest.iter().rposition(|token| matches!(token.word.as_str(), "to" | "as" | "in"));
+    let to = rest
+        .iter()
+        .rposition(|token| matches!(token.word.as_str(), "to" | "as" | "in"));
     let (names, field_words) = match to {
         Some(at) => (rest.get(..at)?.to_vec(), words_of(rest.get(at + 1..)?)),
         None => {
-            let field_at = rest.iter().position(|token| choice_field(brief, &token.noun).is_some())?;
-            let names: Vec<Token> = rest.get(field_at + 1..)?.iter().filter(|token| !matches!(token.word.as_str(), "called" | "named" | "option" | "choice" | "for")).cloned().collect();
-            (names, rest.get(field_at).map(|token| token.noun.clone()).unwrap_or_default())
+            let field_at = rest
+                .iter()
+                .position(|token| choice_field(brief, &token.noun).is_some())?;
+            let names: Vec<Token> = rest
+                .get(field_at + 1..)?
+                .iter()
+                .filter(|token| {
+                    !matches!(
+                        token.word.as_str(),
+                        "called" | "named" | "option" | "choice" | "for"
+                    )
+                })
+                .cloned()
+                .collect();
+            (
+                names,
+                rest.get(field_at)
+                    .map(|token| token.noun.clone())
+                    .unwrap_or_default(),
+            )
         }
     };
-    let field_words = field_words.trim_start_matches("list of ").trim_end_matches(" options").trim_end_matches(" choices").trim_end_matches(" list").to_owned();
+    let field_words = field_words
+        .trim_start_matches("list of ")
+        .trim_end_matches(" options")
+        .trim_end_matches(" choices")
+        .trim_end_matches(" list")
+        .to_owned();
     let (thing, field) = choice_field(brief, &field_words)?;
-    let labels: Vec<String> = choice_labels(&list::choices(&names)).into_iter().map(|label| label_of(label.trim_start_matches("The "))).collect();
-    let known = brief.things.iter_mut().find(|known| known.id == thing)?.fields.iter_mut().find(|known| known.id == field)?;
-    let new: Vec<String> = labels.into_iter().filter(|label| !label.is_empty() && !known.choices.iter().any(|choice| choice.eq_ignore_ascii_case(label))).collect();
+    let labels: Vec<String> = choice_labels(&list::choices(&names))
+        .into_iter()
+        .map(|label| label_of(label.trim_start_matches("The ")))
+        .collect();
+    let known = brief
+        .things
+        .iter_mut()
+        .find(|known| known.id == thing)?
+        .fields
+        .iter_mut()
+        .find(|known| known.id == field)?;
+    let new: Vec<String> = labels
+        .into_iter()
+        .filter(|label| {
+            !label.is_empty()
+                && !known
+                    .choices
+                    .iter()
+                    .any(|choice| choice.eq_ignore_ascii_case(label))
+        })
+        .collect();
     if new.is_empty() || known.choices.len() + new.len() > MAX_CHOICES * 2 {
         return None;
     }
@@ -103,14 +193,28 @@ fn added(tokens: &[Token], brief: &mut Brief) -> Option<String> {
 
 /// `categories: red, white and rosé`, `category should be one of red or white`.
 fn set(tokens: &[Token], brief: &mut Brief) -> Option<String> {
-    let found = find(tokens, "{np} should|can|must|is|are be? either|one|of|only|:? of? {rest}").or_else(|| find(tokens, "{np} : {rest}"))?;
+    let found = find(
+        tokens,
+        "{np} should|can|must|is|are be? either|one|of|only|:? of? {rest}",
+    )
+    .or_else(|| find(tokens, "{np} : {rest}"))?;
     let (thing, field) = choice_field(brief, &words_of(found.tokens(tokens, 0)))?;
     let labels = choice_labels(&list::choices(found.tokens(tokens, 1)));
-    let lists = tokens.iter().any(|token| token.word == "or" || token.kind == crate::language::token::Kind::Comma || token.word == "and");
+    let lists = tokens.iter().any(|token| {
+        token.word == "or"
+            || token.kind == crate::language::token::Kind::Comma
+            || token.word == "and"
+    });
     if labels.len() < 2 || !lists {
         return None;
     }
-    let known = brief.things.iter_mut().find(|known| known.id == thing)?.fields.iter_mut().find(|known| known.id == field)?;
+    let known = brief
+        .things
+        .iter_mut()
+        .find(|known| known.id == thing)?
+        .fields
+        .iter_mut()
+        .find(|known| known.id == field)?;
     known.choices.clone_from(&labels);
     if known.kind == FieldKind::Text {
         known.kind = FieldKind::Choice;
@@ -120,5 +224,9 @@ fn set(tokens: &[Token], brief: &mut Brief) -> Option<String> {
 
 /// The choice field of a name, with its thing.
 fn choice_field(brief: &Brief, name: &str) -> Option<(String, String)> {
-    brief.things.iter().find_map(|thing| terms::field(thing, name).filter(|field| matches!(field.kind, FieldKind::Choice | FieldKind::Choices)).map(|field| (thing.id.clone(), field.id.clone())))
+    brief.things.iter().find_map(|thing| {
+        terms::field(thing, name)
+            .filter(|field| matches!(field.kind, FieldKind::Choice | FieldKind::Choices))
+            .map(|field| (thing.id.clone(), field.id.clone()))
+    })
 }

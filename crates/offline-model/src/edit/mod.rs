@@ -76,11 +76,17 @@ pub fn apply(text: &Text, raw: &str, brief: &mut Brief) -> Outcome {
     outcome
 }
 
-fn apply_clause(clause: &[Token], carried: &mut Vec<Token>, brief: &mut Brief, outcome: &mut Outcome) {
+fn apply_clause(
+    clause: &[Token],
+    carried: &mut Vec<Token>,
+    brief: &mut Brief,
+    outcome: &mut Outcome,
+) {
     let phrase = phrase_of(clause);
     let mut refused = false;
     for wish in outside::wishes(clause) {
-        let only_told = wish.instead.starts_with("Nobody is notified") && crate::recognise::warning::asks(clause);
+        let only_told = wish.instead.starts_with("Nobody is notified")
+            && crate::recognise::warning::asks(clause);
         if !only_told {
             refused = true;
             cover(brief, phrase.clone(), false, wish.instead);
@@ -91,18 +97,32 @@ fn apply_clause(clause: &[Token], carried: &mut Vec<Token>, brief: &mut Brief, o
     with_verb.extend_from_slice(clause);
     let done = WAYS.iter().find_map(|way| way(clause, brief)).or_else(|| {
         let follows = !carried.is_empty() && clause.len() <= 6;
-        follows.then(|| WAYS.iter().find_map(|way| way(&with_verb, brief))).flatten()
+        follows
+            .then(|| WAYS.iter().find_map(|way| way(&with_verb, brief)))
+            .flatten()
     });
     match done {
         Some(done) => {
             cover(brief, phrase, true, &done);
             outcome.done.push(done);
-            *carried = clause.iter().take_while(|token| token.verbal || token.is_function() && token.kind == Kind::Word).take(2).cloned().collect();
+            *carried = clause
+                .iter()
+                .take_while(|token| token.verbal || token.is_function() && token.kind == Kind::Word)
+                .take(2)
+                .cloned()
+                .collect();
         }
-        None if refused => outcome.done.push(format!("'{phrase}' is left out; the brief says what to do instead")),
+        None if refused => outcome.done.push(format!(
+            "'{phrase}' is left out; the brief says what to do instead"
+        )),
         None if is_wish(clause) || clause.len() > 1 => {
             if !is_politeness(clause) {
-                cover(brief, phrase.clone(), false, "I did not understand this part; say it another way, or change the brief by hand.");
+                cover(
+                    brief,
+                    phrase.clone(),
+                    false,
+                    "I did not understand this part; say it another way, or change the brief by hand.",
+                );
                 outcome.unknown.push(phrase);
             }
         }
@@ -112,19 +132,56 @@ fn apply_clause(clause: &[Token], carried: &mut Vec<Token>, brief: &mut Brief, o
 
 /// Thanks and greetings ask for nothing.
 fn is_politeness(clause: &[Token]) -> bool {
-    clause.len() < 8 && clause.iter().any(|token| matches!(token.word.as_str(), "thanks" | "thank" | "great" | "hello" | "hi" | "perfect" | "nice" | "cheers" | "good" | "looks")) && !is_wish(clause)
+    clause.len() < 8
+        && clause.iter().any(|token| {
+            matches!(
+                token.word.as_str(),
+                "thanks"
+                    | "thank"
+                    | "great"
+                    | "hello"
+                    | "hi"
+                    | "perfect"
+                    | "nice"
+                    | "cheers"
+                    | "good"
+                    | "looks"
+            )
+        })
+        && !is_wish(clause)
 }
 
 fn without_joint(clause: &[Token]) -> &[Token] {
     let start = clause
         .iter()
-        .position(|token| !(matches!(token.kind, Kind::Comma | Kind::Dash | Kind::Mark) || matches!(token.word.as_str(), "and" | "but" | "so" | "also" | "then" | "plus" | "please" | "now" | "ok" | "okay" | "finally" | "next")))
+        .position(|token| {
+            !(matches!(token.kind, Kind::Comma | Kind::Dash | Kind::Mark)
+                || matches!(
+                    token.word.as_str(),
+                    "and"
+                        | "but"
+                        | "so"
+                        | "also"
+                        | "then"
+                        | "plus"
+                        | "please"
+                        | "now"
+                        | "ok"
+                        | "okay"
+                        | "finally"
+                        | "next"
+                ))
+        })
         .unwrap_or(clause.len());
     clause.get(start..).unwrap_or_default()
 }
 
 fn cover(brief: &mut Brief, phrase: String, covered: bool, note: &str) {
-    let entry = Coverage { phrase: crate::naming::shortened(&phrase, crate::limits::MAX_PHRASE_CHARS), covered, note: Some(crate::naming::shortened(note, 300)) };
+    let entry = Coverage {
+        phrase: crate::naming::shortened(&phrase, crate::limits::MAX_PHRASE_CHARS),
+        covered,
+        note: Some(crate::naming::shortened(note, 300)),
+    };
     if !brief.coverage.contains(&entry) && brief.coverage.len() < MAX_COVERAGE * 2 {
         brief.coverage.push(entry);
     }

@@ -8,19 +8,106 @@ use crate::{
 };
 
 /// Fields of what happens: a loan, a booking, an order.
-const OF_EVENTS: &[&str] = &["deposit", "paid", "fee", "fine", "amount", "returned", "late fee", "purpose", "reason", "guests", "payment", "discount", "quantity", "receipt", "tip", "due", "reminder", "outcome", "handed", "collected", "agreed"];
+const OF_EVENTS: &[&str] = &[
+    "deposit",
+    "paid",
+    "fee",
+    "fine",
+    "amount",
+    "returned",
+    "late fee",
+    "purpose",
+    "reason",
+    "guests",
+    "payment",
+    "discount",
+    "quantity",
+    "receipt",
+    "tip",
+    "due",
+    "reminder",
+    "outcome",
+    "handed",
+    "collected",
+    "agreed",
+];
 /// Fields of what is kept.
-const OF_OBJECTS: &[&str] = &["colour", "color", "brand", "make", "model", "serial", "location", "shelf", "condition", "price", "value", "size", "weight", "category", "type", "manufacturer", "supplier", "barcode", "warranty", "material", "isbn", "author", "photo", "picture", "year", "description", "publisher", "age", "breed"];
+const OF_OBJECTS: &[&str] = &[
+    "colour",
+    "color",
+    "brand",
+    "make",
+    "model",
+    "serial",
+    "location",
+    "shelf",
+    "condition",
+    "price",
+    "value",
+    "size",
+    "weight",
+    "category",
+    "type",
+    "manufacturer",
+    "supplier",
+    "barcode",
+    "warranty",
+    "material",
+    "isbn",
+    "author",
+    "photo",
+    "picture",
+    "year",
+    "description",
+    "publisher",
+    "age",
+    "breed",
+];
 /// Fields of people.
-const OF_PEOPLE: &[&str] = &["phone", "mobile", "e-mail", "email", "address", "birthday", "date of birth", "emergency", "allerg", "postcode", "membership", "joined", "nickname", "job title", "company", "dietary", "gender", "telephone"];
+const OF_PEOPLE: &[&str] = &[
+    "phone",
+    "mobile",
+    "e-mail",
+    "email",
+    "address",
+    "birthday",
+    "date of birth",
+    "emergency",
+    "allerg",
+    "postcode",
+    "membership",
+    "joined",
+    "nickname",
+    "job title",
+    "company",
+    "dietary",
+    "gender",
+    "telephone",
+];
 
 /// The thing a field of this name most likely belongs to.
 #[must_use]
 pub fn thing_for<'b>(label: &str, kind: FieldKind, brief: &'b Brief) -> Option<&'b BriefThing> {
     let lower = label.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower == *word || lower.split(' ').any(|part| part == *word) || (word.len() > 6 && lower.contains(word)));
+    let has = |words: &[&str]| {
+        words.iter().any(|word| {
+            lower == *word
+                || lower.split(' ').any(|part| part == *word)
+                || (word.len() > 6 && lower.contains(word))
+        })
+    };
     let people = || brief.things.iter().find(|thing| is_people(thing));
-    let objects = || main_thing(brief).filter(|thing| thing.states.len() < 2).or_else(|| brief.things.iter().find(|thing| !is_people(thing) && thing.states.len() < 2)).or_else(|| main_thing(brief));
+    let objects = || {
+        main_thing(brief)
+            .filter(|thing| thing.states.len() < 2)
+            .or_else(|| {
+                brief
+                    .things
+                    .iter()
+                    .find(|thing| !is_people(thing) && thing.states.len() < 2)
+            })
+            .or_else(|| main_thing(brief))
+    };
     let events = || working_thing(brief);
     if has(OF_EVENTS) {
         return events();
@@ -42,5 +129,15 @@ pub fn thing_for<'b>(label: &str, kind: FieldKind, brief: &'b Brief) -> Option<&
 
 /// A thing of the catalogue that has such a field.
 fn from_catalogue<'b>(lower: &str, brief: &'b Brief) -> Option<&'b BriefThing> {
-    brief.things.iter().find(|thing| catalogue::domains().iter().flat_map(|domain| &domain.things).filter(|template| template.one == thing.label_one).any(|template| template.field_lines().any(|line| line.label.to_lowercase() == lower)))
+    brief.things.iter().find(|thing| {
+        catalogue::domains()
+            .iter()
+            .flat_map(|domain| &domain.things)
+            .filter(|template| template.one == thing.label_one)
+            .any(|template| {
+                template
+                    .field_lines()
+                    .any(|line| line.label.to_lowercase() == lower)
+            })
+    })
 }

@@ -39,7 +39,12 @@ pub fn warning(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let text = written::sentence(&wanted.meaning, brief)?;
     shape::add_meaning(brief, &wanted.meaning);
     let screen = warning_screen(&wanted.meaning, brief);
-    let listed = screen.map(|screen| (screen.label.clone(), shape::add_screen(brief, screen))).filter(|(_, is_new)| *is_new).map_or_else(String::new, |(label, _)| format!(", with the list '{label}'"));
+    let listed = screen
+        .map(|screen| (screen.label.clone(), shape::add_screen(brief, screen)))
+        .filter(|(_, is_new)| *is_new)
+        .map_or_else(String::new, |(label, _)| {
+            format!(", with the list '{label}'")
+        });
     Some(format!("{text}{listed}{added}"))
 }
 
@@ -60,7 +65,11 @@ pub fn screen(tokens: &[Token], brief: &mut Brief) -> Option<String> {
             shape::add_field(brief, &wanted.screen.thing, field);
         }
         let label = wanted.screen.label.clone();
-        let note = wanted.screen.note.as_ref().map_or_else(String::new, |note| format!(" ({})", lower_first(note)));
+        let note = wanted
+            .screen
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| format!(" ({})", lower_first(note)));
         if shape::add_screen(brief, wanted.screen) {
             labels.push(format!("{label}{note}"));
         } else {

@@ -15,6 +15,12 @@ const CHOICES: &str = include_str!("words/default_choices.txt");
 pub fn kind_of(label: &str) -> Option<FieldKind> {
     let lower = label.to_lowercase().replace('_', " ");
     let one = singular_phrase(&lower);
+    let moment = (lower.starts_with("last ") || lower.starts_with("next "))
+        && !lower.ends_with("name")
+        && lower.split(' ').count() == 2;
+    if moment {
+        return Some(FieldKind::Date);
+    }
     KINDS
         .lines()
         .filter(|line| !line.starts_with('#'))

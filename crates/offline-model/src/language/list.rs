@@ -160,11 +160,15 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
         token.word.as_str(),
         "can" | "should" | "must" | "will" | "may" | "cannot" | "shall" | "would"
     );
+    let does = at_joint
+        && token.is_person()
+        && next.is_some_and(|next| next.is_only_verb() && !next.word.ends_with("ed"));
     let bare_verb = token.verbal
         && at_joint
         && !token.word.ends_with("ed")
+        && !token.word.ends_with("ing")
         && next.is_some_and(|next| is_article(next) || next.word == "when" || next.nominal);
-    relative || own_clause || modal || bare_verb
+    relative || own_clause || modal || bare_verb || does
 }
 
 /// `start and end date` becomes `start date` and `end date`.

@@ -101,7 +101,9 @@ pub fn any_days(tokens: &[Token]) -> Option<i64> {
             _ => None,
         })
     };
-    (0..tokens.len()).find_map(|at| days_of(tokens.get(at..)?).map(|(days, _)| days)).or_else(named)
+    (0..tokens.len())
+        .find_map(|at| days_of(tokens.get(at..)?).map(|(days, _)| days))
+        .or_else(named)
 }
 
 /// The first whole number anywhere in the tokens.

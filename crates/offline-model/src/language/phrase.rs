@@ -44,7 +44,9 @@ pub fn noun_phrase(tokens: &[Token], at: usize) -> Option<Range<usize>> {
 fn leading(tokens: &[Token]) -> usize {
     let mut count = 0;
     for token in tokens {
-        let participle = token.verbal && token.word.ends_with("ed") && tokens.get(count + 1).is_some_and(|next| next.nominal);
+        let participle = token.verbal
+            && token.word.ends_with("ed")
+            && tokens.get(count + 1).is_some_and(|next| next.nominal);
         let skipped = is_article(token)
             || participle
             || (token.is_modifier()
@@ -153,7 +155,9 @@ fn is_measure(token: &Token) -> bool {
 pub fn words_of(tokens: &[Token]) -> String {
     let kept: Vec<&Token> = tokens
         .iter()
-        .skip_while(|token| is_article(token) || token.is_modifier())
+        .skip_while(|token| {
+            is_article(token) || token.is_modifier() || (token.possessive && token.is_person())
+        })
         .collect();
     let kept = if kept.is_empty() {
         tokens.iter().collect()

@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
+use super::lexicon::pairs;
 use super::token::{Kind, Token, place};
 use crate::limits::{MAX_TEXT_CHARS, MAX_TOKENS};
+
+const MISSPELLINGS: &str = include_str!("words/misspellings.txt");
 
 /// A description, cut up.
 #[derive(Debug, Clone, Default)]
@@ -221,7 +224,7 @@ fn push_word(tokens: &mut Vec<Token>, word: &mut String) {
         return;
     }
     let typed = std::mem::take(word);
-    for part in expanded(&typed) {
+    for part in expanded(&corrected(&typed)) {
         let number = part.chars().any(|letter| letter.is_ascii_digit())
             && part
                 .chars()
@@ -231,6 +234,14 @@ fn push_word(tokens: &mut Vec<Token>, word: &mut String) {
             if number { Kind::Number } else { Kind::Word },
         ));
     }
+}
+
+/// The word a common misspelling stands for.
+fn corrected(typed: &str) -> String {
+    let lower = typed.to_lowercase();
+    pairs(MISSPELLINGS)
+        .find(|(wrong, _)| *wrong == lower)
+        .map_or_else(|| typed.to_owned(), |(_, right)| right.to_owned())
 }
 
 /// `it's` becomes `it is`, `can't` becomes `cannot`; possessives stay.
@@ -296,6 +307,16 @@ fn begins_clause(tokens: &[Token], at: usize) -> bool {
                 "and" | "but" | "so" | "also" | "plus" | "then" | "because" | "while" | "though"
             )
     };
+    let turns = token.word == "but"
+        && tokens.get(at + 1).is_some_and(|next| {
+            matches!(
+                next.word.as_str(),
+                "not" | "no" | "only" | "nobody" | "never"
+            )
+        });
+    if turns {
+        return true;
+    }
     if joint(token) && !joint(before) {
         let next = tokens.iter().skip(at + 1).find(|later| {
             !joint(later)

@@ -109,6 +109,15 @@ impl Token {
         is_in(MODIFIERS, &self.word)
     }
 
+    /// Whether it acts as a verb and could be nothing else.
+    #[must_use]
+    pub fn is_only_verb(&self) -> bool {
+        self.verbal
+            && !is_in(NOUN_OR_VERB, &self.word)
+            && !is_in(NOUN_OR_VERB, &self.noun)
+            && !is_in(NOUN_OR_VERB, &self.verb)
+    }
+
     /// Whether it names a kind of person.
     #[must_use]
     pub fn is_person(&self) -> bool {
@@ -210,7 +219,17 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
             );
         return !modifies;
     }
-    after_subject && !previous.nominal_phrase_opener()
+    let determined = before
+        .iter()
+        .rev()
+        .nth(1)
+        .is_some_and(Token::nominal_phrase_opener);
+    let third_person = determined
+        && previous.is_person()
+        && !previous.possessive
+        && token.word.ends_with('s')
+        && token.word != token.verb;
+    (after_subject || third_person) && !previous.nominal_phrase_opener()
 }
 
 impl Token {

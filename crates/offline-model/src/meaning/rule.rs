@@ -239,7 +239,10 @@ fn stamped(text: &str, brief: &Brief) -> Option<Meaning> {
         Some((field, _)) => (field, 0),
         None => {
             let (field, span) = around(rest, " is in ")?;
-            (field, any_days(&Text::read(span).sentences.first()?.tokens)?)
+            (
+                field,
+                any_days(&Text::read(span).sentences.first()?.tokens)?,
+            )
         }
     };
     let thing = terms::thing(brief, name)?;

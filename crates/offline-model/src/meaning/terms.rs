@@ -22,10 +22,12 @@ pub fn plain(phrase: &str) -> String {
         })
         .collect();
     let mut kept: Vec<&str> = spaced.split_whitespace().collect();
-    while kept.len() > 1 && kept.first().is_some_and(|word| {
-        words("a an the each every all any their my our its his her some other same this that")
-            .any(|article| article == *word)
-    }) {
+    while kept.len() > 1
+        && kept.first().is_some_and(|word| {
+            words("a an the each every all any their my our its his her some other same this that")
+                .any(|article| article == *word)
+        })
+    {
         kept.remove(0);
     }
     kept.join(" ")
@@ -78,23 +80,64 @@ pub fn field<'t>(thing: &'t BriefThing, phrase: &str) -> Option<&'t BriefField> 
             || singular_phrase(&label) == one
             || loose(&label) == loose(&wanted)
     };
-    let shorter = [" number", " address", " date", " field", " name"].iter().find_map(|end| wanted.strip_suffix(end)).filter(|_| !wanted.starts_with("number "));
-    let close = || thing.fields.iter().find(|field| shorter.is_some_and(|shorter| plain(&field.label) == shorter || loose(&plain(&field.label)) == loose(shorter)));
+    let shorter = [" number", " address", " date", " field", " name"]
+        .iter()
+        .find_map(|end| wanted.strip_suffix(end))
+        .filter(|_| !wanted.starts_with("number "));
+    let close = || {
+        thing.fields.iter().find(|field| {
+            shorter.is_some_and(|shorter| {
+                plain(&field.label) == shorter || loose(&plain(&field.label)) == loose(shorter)
+            })
+        })
+    };
     let date = |field: &&BriefField| matches!(field.kind, FieldKind::Date | FieldKind::DateTime);
     let meant = || match wanted.as_str() {
-        "deadline" => thing.fields.iter().filter(date).find(|field| plain(&field.label).starts_with("due")),
-        "birthday" | "dob" => thing.fields.iter().filter(date).find(|field| plain(&field.label).contains("birth")),
-        "due" | "due date" => thing.fields.iter().filter(date).find(|field| plain(&field.label).starts_with("due") || plain(&field.label) == "deadline"),
+        "start" | "start time" | "starts" | "from" | "start date" | "begin" => {
+            thing.fields.iter().filter(date).find(|field| {
+                matches!(
+                    plain(&field.label).as_str(),
+                    "start" | "starts" | "from" | "start time" | "start date"
+                )
+            })
+        }
+        "end" | "end time" | "ends" | "until" | "end date" | "finish" => {
+            thing.fields.iter().filter(date).find(|field| {
+                matches!(
+                    plain(&field.label).as_str(),
+                    "end" | "ends" | "until" | "end time" | "end date"
+                )
+            })
+        }
+        "deadline" => thing
+            .fields
+            .iter()
+            .filter(date)
+            .find(|field| plain(&field.label).starts_with("due")),
+        "birthday" | "dob" => thing
+            .fields
+            .iter()
+            .filter(date)
+            .find(|field| plain(&field.label).contains("birth")),
+        "due" | "due date" => thing.fields.iter().filter(date).find(|field| {
+            plain(&field.label).starts_with("due") || plain(&field.label) == "deadline"
+        }),
         _ => None,
     };
-    thing.fields.iter().find(exact).or_else(close).or_else(meant).or_else(|| {
-        let mut ends = thing.fields.iter().filter(|field| {
-            let label = format!(" {}", plain(&field.label));
-            label.ends_with(&format!(" {one}")) || label.starts_with(&format!(" {wanted} "))
-        });
-        let only = ends.next();
-        only.filter(|_| ends.next().is_none())
-    })
+    thing
+        .fields
+        .iter()
+        .find(exact)
+        .or_else(close)
+        .or_else(meant)
+        .or_else(|| {
+            let mut ends = thing.fields.iter().filter(|field| {
+                let label = format!(" {}", plain(&field.label));
+                label.ends_with(&format!(" {one}")) || label.starts_with(&format!(" {wanted} "))
+            });
+            let only = ends.next();
+            only.filter(|_| ends.next().is_none())
+        })
 }
 
 /// The state of a thing a phrase means.
@@ -124,7 +167,10 @@ pub fn links_to<'t>(
 
 /// Spelling variants made equal: `e-mail` and `email`, `colour` and `color`.
 fn loose(label: &str) -> String {
-    let bare = [" on", " date", " at", " number"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label);
+    let bare = [" on", " date", " at", " number"]
+        .iter()
+        .find_map(|end| label.strip_suffix(end))
+        .unwrap_or(label);
     bare.replace(['-', ' '], "")
         .replace("colour", "color")
         .replace("licence", "license")

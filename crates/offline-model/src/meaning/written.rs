@@ -64,8 +64,14 @@ pub fn sentence(meaning: &Meaning, brief: &Brief) -> Option<String> {
             label(field)?,
             formula_words(formula, thing)?
         ),
-        Meaning::Stamped { state, field, days, .. } => {
-            let when = if *days == 0 { "today".to_owned() } else { format!("in {}", days_words(*days)) };
+        Meaning::Stamped {
+            state, field, days, ..
+        } => {
+            let when = if *days == 0 {
+                "today".to_owned()
+            } else {
+                format!("in {}", days_words(*days))
+            };
             format!("When {one} becomes {state}, {} is {when}", label(field)?)
         }
         Meaning::OnlyBy { state, role, .. } => {

@@ -167,7 +167,12 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                 token.kind == Kind::Comma || token.word == "and" || token.word == "or"
             });
             matches!(token.kind, Kind::Mark | Kind::Close)
-                || (matches!(token.word.as_str(), "on" | "in" | "at" | "by" | "using" | "with" | "via" | "as") && tokens.get(at + 1).is_some_and(|next| crate::language::phrase::is_article(next)))
+                || (matches!(
+                    token.word.as_str(),
+                    "on" | "in" | "at" | "by" | "using" | "with" | "via" | "as"
+                ) && tokens
+                    .get(at + 1)
+                    .is_some_and(|next| crate::language::phrase::is_article(next)))
                 || matches!(
                     token.word.as_str(),
                     "so" | "which" | "that" | "because" | "but" | "when" | "where" | "if"
@@ -196,8 +201,16 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
 /// The thing named in tokens that can have states: the subject of `each invoice …`, else the last named; never a list of people if there is another.
 fn owner_before(tokens: &[Token], brief: &Brief) -> Option<String> {
     let named = named_things(tokens, brief);
-    let whole = tokens.first().is_some_and(|token| matches!(token.word.as_str(), "each" | "every" | "a" | "an"));
+    let whole = tokens
+        .first()
+        .is_some_and(|token| matches!(token.word.as_str(), "each" | "every" | "a" | "an"));
     let able = || named.iter().filter(|thing| !is_people(thing));
-    let chosen = if whole { able().next() } else { able().next_back() };
-    chosen.or_else(|| named.last()).map(|thing| thing.id.clone())
+    let chosen = if whole {
+        able().next()
+    } else {
+        able().next_back()
+    };
+    chosen
+        .or_else(|| named.last())
+        .map(|thing| thing.id.clone())
 }

@@ -5,7 +5,10 @@ use edgewright_pipeline::artifact::{Brief, FieldKind};
 use super::choices::choice_labels;
 use crate::{
     language::{
-        field_kind::kind_of, inflection::singular_phrase, list::Item, phrase::{is_article, words_of},
+        field_kind::{kind_of, usual_choices},
+        inflection::singular_phrase,
+        list::Item,
+        phrase::{is_article, words_of},
         token::{Kind, Token},
     },
     meaning::terms,
@@ -34,20 +37,62 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     if let Some(draft) = interrogative(&tokens, owner, brief) {
         return Some(FieldItem::Field(draft));
     }
-    if !tokens.iter().all(can_be_in_name) {
+    if !tokens
+        .iter()
+        .enumerate()
+        .all(|(at, token)| can_be_in_name(at, token))
+    {
         return None;
     }
     let words = cleaned(&tokens);
     if words.is_empty() || words.split(' ').count() > 5 || !words.chars().any(char::is_alphabetic) {
         return None;
     }
-    if ["reminder", "notification", "alert", "warning", "calendar", "chart", "board", "overview"].iter().any(|word| words.to_lowercase().trim_end_matches('s').ends_with(word)) {
+    let opening = words.to_lowercase();
+    if [
+        "chart ",
+        "calendar ",
+        "board ",
+        "graph ",
+        "list ",
+        "report ",
+        "overview ",
+        "view ",
+    ]
+    .iter()
+    .any(|word| opening.starts_with(word))
+    {
+        return None;
+    }
+    if let Some(states) = named_states(&tokens) {
+        return Some(FieldItem::States(states));
+    }
+    if [
+        "reminder",
+        "notification",
+        "alert",
+        "warning",
+        "calendar",
+        "chart",
+        "board",
+        "overview",
+    ]
+    .iter()
+    .any(|word| words.to_lowercase().trim_end_matches('s').ends_with(word))
+    {
         return None;
     }
     let options = choice_labels(&item.inside);
     let lower = singular_if_plural_field(&words);
     if is_state_name(&lower) && options.len() > 1 {
         return Some(FieldItem::States(options));
+    }
+    if options.is_empty()
+        && item.inside.is_empty()
+        && matches!(lower.as_str(), "status" | "stage" | "state")
+        && kind_of(&lower) == Some(FieldKind::Choice)
+    {
+        return Some(FieldItem::States(usual_choices("status")));
     }
     if let Some(draft) = file(&lower) {
         return Some(FieldItem::File(draft));
@@ -96,20 +141,100 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
 
 /// Without what leads up to the name or trails behind it: `with a photo of each` becomes `photo`, `a rating from 1 to 5` becomes `rating`.
 fn trimmed(tokens: &[Token]) -> Vec<Token> {
-    let start = tokens.iter().position(|token| !(is_article(token) || matches!(token.word.as_str(), "with" | "and" | "also" | "plus" | "maybe" | "perhaps" | "possibly" | "optionally" | "of" | "for"))).unwrap_or(tokens.len());
+    let start = tokens
+        .iter()
+        .position(|token| {
+            !(is_article(token)
+                || matches!(
+                    token.word.as_str(),
+                    "with"
+                        | "and"
+                        | "also"
+                        | "plus"
+                        | "maybe"
+                        | "perhaps"
+                        | "possibly"
+                        | "optionally"
+                        | "of"
+                        | "for"
+                ))
+        })
+        .unwrap_or(tokens.len());
     let rest = tokens.get(start..).unwrap_or_default();
-    let range = |at: usize| {
-        let here = rest.get(at).is_some_and(|token| matches!(token.word.as_str(), "from" | "between" | "out" | "up" | "in" | "on"));
-        here && rest.get(at + 1..(at + 3).min(rest.len())).unwrap_or_default().iter().any(|next| next.kind == Kind::Number || matches!(next.word.as_str(), "scale" | "one" | "euros" | "pounds" | "dollars"))
+    // `parents enter their name` names a name.
+    let enters = rest.first().is_some_and(|token| token.is_person())
+        && rest.get(1).is_some_and(|token| {
+            matches!(
+                token.verb.as_str(),
+                "enter" | "give" | "add" | "provide" | "put" | "fill" | "leave" | "write"
+            )
+        });
+    let rest = if enters {
+        rest.get(2..).unwrap_or_default()
+    } else {
+        rest
     };
-    let end = (1..rest.len()).find(|at| range(*at) || (rest.get(*at).is_some_and(|token| matches!(token.word.as_str(), "of" | "for")) && rest.get(at + 1).is_some_and(|next| matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")))).unwrap_or(rest.len());
+    let skip = if enters {
+        rest.iter().take_while(|token| is_article(token)).count()
+    } else {
+        0
+    };
+    let rest = rest.get(skip..).unwrap_or_default();
+    let range = |at: usize| {
+        let here = rest.get(at).is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "from" | "between" | "out" | "up" | "in" | "on"
+            )
+        });
+        here && rest
+            .get(at + 1..(at + 3).min(rest.len()))
+            .unwrap_or_default()
+            .iter()
+            .any(|next| {
+                next.kind == Kind::Number
+                    || matches!(
+                        next.word.as_str(),
+                        "scale" | "one" | "euros" | "pounds" | "dollars"
+                    )
+            })
+    };
+    let end = (1..rest.len())
+        .find(|at| {
+            range(*at)
+                || (rest
+                    .get(*at)
+                    .is_some_and(|token| matches!(token.word.as_str(), "of" | "for"))
+                    && rest.get(at + 1).is_some_and(|next| {
+                        matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")
+                    }))
+        })
+        .unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default().to_vec()
 }
 
 /// Names of fields are nouns with little between them.
-fn can_be_in_name(token: &Token) -> bool {
-    let small = matches!(token.word.as_str(), "of" | "for" | "to" | "in" | "on" | "by" | "per" | "at" | "from" | "until" | "since" | "no" | "first" | "last" | "next" | "due" | "back" | "out" | "paid" | "is" | "has" | "needs" | "needed" | "used" | "done" | "who" | "what" | "start" | "end" | "own" | "before" | "after" | "best" | "new" | "up" | "off" | "not" | "whom" | "same" | "second" | "third");
-    token.kind == Kind::Word && (token.nominal || small || is_article(token) || token.is_modifier() || token.word.ends_with("ed") || token.word.ends_with("ing") || token.verbal && !matches!(token.word.as_str(), "want" | "need" | "see" | "show" | "get" | "make" | "let" | "have" | "warn" | "know")) || token.kind == Kind::Number
+fn can_be_in_name(at: usize, token: &Token) -> bool {
+    const SMALL: &str = "of for to in on by per at from until since first last next due back out paid done who what start end own before after best new up off not whom same second third used needed without with";
+    let first = at == 0 && matches!(token.word.as_str(), "is" | "has" | "needs" | "can" | "was");
+    let small = SMALL.split(' ').any(|word| word == token.word)
+        && (at > 0 || !matches!(token.word.as_str(), "in" | "at" | "to" | "with" | "without"));
+    let participle = token.word.ends_with("ed") || token.word.ends_with("ing");
+    token.kind == Kind::Number
+        || (token.kind == Kind::Word
+            && (token.nominal
+                || small
+                || first
+                || participle
+                || is_article(token)
+                || token.is_modifier()))
+}
+
+/// `status requested approved rejected`: a state's name with the states right behind it.
+fn named_states(tokens: &[Token]) -> Option<Vec<String>> {
+    let (first, rest) = tokens.split_first()?;
+    let states: Vec<String> = rest.iter().map(|token| label_of(&token.raw)).collect();
+    (is_state_name(&first.noun) && states.len() >= 2).then_some(states)
 }
 
 /// Whether a name is that of a state.
@@ -122,11 +247,7 @@ pub fn is_state_name(name: &str) -> bool {
 
 /// The words of an item without what introduces them: `the name of the owner` becomes `owner name`.
 fn cleaned(tokens: &[Token]) -> String {
-    let words = words_of(tokens);
-    let words = words
-        .trim_start_matches("the ")
-        .trim_start_matches("a ")
-        .to_owned();
+    let words = field_words(tokens);
     let lower = words.to_lowercase();
     for (start, end) in [
         ("name of the ", " name"),
@@ -153,6 +274,52 @@ fn cleaned(tokens: &[Token]) -> String {
         }
     }
     words
+}
+
+/// The words of a field's name: `monthly payment` keeps its adjective, `the new price` loses it.
+fn field_words(tokens: &[Token]) -> String {
+    let telling = |token: &Token| {
+        token.is_modifier()
+            && matches!(
+                token.word.as_str(),
+                "monthly"
+                    | "weekly"
+                    | "daily"
+                    | "yearly"
+                    | "annual"
+                    | "annually"
+                    | "hourly"
+                    | "quarterly"
+                    | "total"
+                    | "short"
+                    | "long"
+                    | "current"
+                    | "main"
+                    | "full"
+                    | "best"
+                    | "recent"
+                    | "available"
+                    | "additional"
+                    | "special"
+                    | "optional"
+            )
+    };
+    let start = tokens
+        .iter()
+        .position(|token| {
+            !(is_article(token)
+                || (token.is_modifier() && !telling(token))
+                || (token.possessive && token.is_person()))
+        })
+        .unwrap_or(0);
+    let rest = tokens.get(start..).unwrap_or_default();
+    let (lead, tail): (Vec<&Token>, &[Token]) = match rest.split_first() {
+        Some((first, tail)) if telling(first) && !tail.is_empty() => (vec![first], tail),
+        _ => (Vec::new(), rest),
+    };
+    let mut words: Vec<String> = lead.iter().map(|token| token.word.clone()).collect();
+    words.push(words_of(tail));
+    words.join(" ").trim().to_owned()
 }
 
 /// Field names in the plural mean one of each: `prices`, `phone numbers`, `names`.
@@ -202,6 +369,8 @@ fn singular_if_plural_field(words: &str) -> String {
         "members",
         "assists",
         "participants",
+        "litres",
+        "liters",
     ];
     let last = lower.rsplit(' ').next().unwrap_or_default();
     if keep.contains(&last) {
@@ -293,7 +462,11 @@ fn link_target(lower: &str, owner: &str, brief: &Brief) -> Option<String> {
             let label = terms::plain(&thing.label_one);
             label == one
                 || lower == terms::plain(&thing.label)
-                || (one.ends_with(&format!(" {label}")) && one.split(' ').count() < 4 && !one.contains(" on ") && !one.contains(" of ") && !one.contains(" for "))
+                || (one.ends_with(&format!(" {label}"))
+                    && one.split(' ').count() < 4
+                    && !one.contains(" on ")
+                    && !one.contains(" of ")
+                    && !one.contains(" for "))
         })
         .filter(|thing| thing.id != owner)
         .map(|thing| thing.id.clone())
@@ -356,8 +529,11 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
     };
     let verb = tokens
         .iter()
-        .rev()
-        .find(|token| token.verbal || token.word.ends_with("ed"))
+        .skip(1)
+        .find(|token| {
+            (token.verbal || token.word.ends_with("ed"))
+                && !matches!(token.verb.as_str(), "be" | "have" | "do")
+        })
         .map(|token| token.word.clone());
     let people = || {
         brief.things.iter().find(|thing| {
@@ -369,12 +545,26 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
         })
     };
     match (first, second) {
-        ("who", _) if tokens.iter().any(|token| matches!(token.word.as_str(), "coming" | "attending" | "going" | "joining" | "come")) => None,
+        ("who", _)
+            if tokens.iter().any(|token| {
+                matches!(
+                    token.word.as_str(),
+                    "coming" | "attending" | "going" | "joining" | "come"
+                )
+            }) =>
+        {
+            None
+        }
         ("who", _) => {
             let label = match verb.as_deref() {
                 Some("borrowed" | "borrow") => "Borrower".to_owned(),
                 Some("brings" | "bring" | "brought") => "Brought by".to_owned(),
-                Some(verb) if verb.ends_with("ed") || verb.ends_with('t') => {
+                Some(verb)
+                    if verb.ends_with("ed")
+                        || verb.ends_with('t')
+                        || verb.ends_with("id")
+                        || verb.ends_with("en") =>
+                {
                     label_of(&format!("{verb} by"))
                 }
                 _ => "Who".to_owned(),
@@ -384,7 +574,10 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
                 |thing| FieldDraft::link(&thing.label_one, &thing.id, false),
             ))
         }
-        ("when", _) => Some(FieldDraft::new(&when_label(tokens, &said(&rest)), FieldKind::Date)),
+        ("when", _) => Some(FieldDraft::new(
+            &when_label(tokens, &said(&rest)),
+            FieldKind::Date,
+        )),
         ("where", _) => Some(FieldDraft::new(
             if rest.iter().any(|token| token.verb == "buy") {
                 "Bought at"
@@ -426,29 +619,76 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
             };
             Some(FieldDraft::new(&label, FieldKind::WholeNumber))
         }
-        ("how", _) if tokens.iter().any(|token| token.verb == "feel" || token.word == "felt") => {
-            let choices = ["Great", "Good", "Okay", "Tired"].iter().map(|choice| (*choice).to_owned()).collect();
-            Some(FieldDraft { choices, ..FieldDraft::new("Feeling", FieldKind::Choice) })
+        ("how", _)
+            if tokens
+                .iter()
+                .any(|token| token.verb == "feel" || token.word == "felt") =>
+        {
+            let choices = ["Great", "Good", "Okay", "Tired"]
+                .iter()
+                .map(|choice| (*choice).to_owned())
+                .collect();
+            Some(FieldDraft {
+                choices,
+                ..FieldDraft::new("Feeling", FieldKind::Choice)
+            })
         }
         ("how", "long") => Some(FieldDraft::new("Hours", FieldKind::Number)),
         ("how", "often") => Some(FieldDraft {
-            choices: crate::language::field_kind::usual_choices("frequency"),
+            choices: usual_choices("frequency"),
             ..FieldDraft::new("Frequency", FieldKind::Choice)
         }),
         ("how", "old") => Some(FieldDraft::new("Age", FieldKind::WholeNumber)),
         ("how", "good" | "well") => Some(FieldDraft::new("Rating", FieldKind::WholeNumber)),
         ("whether" | "if", _) => {
-            let words = said(&rest);
+            // The name of the thing itself is no part of the name of its field.
+            let kept: Vec<&Token> = rest
+                .iter()
+                .copied()
+                .filter(|token| {
+                    !brief
+                        .things
+                        .iter()
+                        .any(|thing| terms::plain(&thing.label_one) == token.noun)
+                })
+                .collect();
+            let words = said(if kept.is_empty() { &rest } else { &kept });
             (!words.is_empty() && words.len() < 40)
                 .then(|| FieldDraft::new(&label_of(&words), FieldKind::YesNo))
         }
-        ("what", "is" | "was") if tokens.iter().any(|token| matches!(token.word.as_str(), "wrong" | "broken" | "needed" | "missing" | "happening")) => {
-            let state = tokens.iter().find(|token| matches!(token.word.as_str(), "wrong" | "broken" | "needed" | "missing" | "happening"))?;
-            Some(FieldDraft::new(&format!("What is {}", state.word), FieldKind::LongText))
+        ("what", "is" | "was")
+            if tokens.iter().any(|token| {
+                matches!(
+                    token.word.as_str(),
+                    "wrong" | "broken" | "needed" | "missing" | "happening"
+                )
+            }) =>
+        {
+            let state = tokens.iter().find(|token| {
+                matches!(
+                    token.word.as_str(),
+                    "wrong" | "broken" | "needed" | "missing" | "happening"
+                )
+            })?;
+            Some(FieldDraft::new(
+                &format!("What is {}", state.word),
+                FieldKind::LongText,
+            ))
         }
         ("what", "happened") => Some(FieldDraft::new("What happened", FieldKind::LongText)),
-        ("what", _) if tokens.iter().any(|token| matches!(token.verb.as_str(), "pay" | "cost" | "charge" | "spend" | "owe")) => {
-            let label = if tokens.iter().any(|token| token.verb == "pay") { "Price paid" } else { "Cost" };
+        ("what", _)
+            if tokens.iter().any(|token| {
+                matches!(
+                    token.verb.as_str(),
+                    "pay" | "cost" | "charge" | "spend" | "owe"
+                )
+            }) =>
+        {
+            let label = if tokens.iter().any(|token| token.verb == "pay") {
+                "Price paid"
+            } else {
+                "Cost"
+            };
             Some(FieldDraft::new(label, FieldKind::Money))
         }
         ("what" | "which", _) => {
@@ -459,7 +699,23 @@ fn interrogative(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDr
                 .take(2)
                 .collect();
             if noun.is_empty() {
-                return None;
+                // `what they bring` is as good a name as any.
+                let short = (3..=4).contains(&tokens.len())
+                    && tokens
+                        .last()
+                        .is_some_and(|token| token.is_word() && !token.is_function());
+                return short.then(|| {
+                    FieldDraft::new(
+                        &label_of(
+                            &tokens
+                                .iter()
+                                .map(|token| token.word.clone())
+                                .collect::<Vec<_>>()
+                                .join(" "),
+                        ),
+                        FieldKind::Text,
+                    )
+                });
             }
             let words = said(&noun);
             let target = link_target(&words, owner, brief);
@@ -482,12 +738,29 @@ fn when_label(tokens: &[Token], words: &str) -> String {
     if words.starts_with("due") || words.starts_with("last") || words.starts_with("next") {
         return label_of(words);
     }
-    let verb = tokens.iter().enumerate().skip(1).rev().find(|(_, token)| (token.verbal || token.word.ends_with("ed")) && !matches!(token.verb.as_str(), "be" | "have" | "do"));
+    let verb = tokens.iter().enumerate().skip(1).rev().find(|(_, token)| {
+        (token.verbal || token.word.ends_with("ed"))
+            && !matches!(token.verb.as_str(), "be" | "have" | "do")
+    });
     let Some((at, verb)) = verb else {
-        return if words.is_empty() || words.len() > 30 { "When".to_owned() } else { label_of(words) };
+        return if words.is_empty() || words.len() > 30 {
+            "When".to_owned()
+        } else {
+            label_of(words)
+        };
     };
-    let particle = tokens.get(at + 1).filter(|next| matches!(next.word.as_str(), "out" | "up" | "back" | "in" | "off" | "down"));
-    let word = if verb.word.ends_with("ed") || verb.word.ends_with('s') || verb.word.ends_with("ght") { verb.word.clone() } else { format!("{}s", verb.word) };
+    let particle = tokens.get(at + 1).filter(|next| {
+        matches!(
+            next.word.as_str(),
+            "out" | "up" | "back" | "in" | "off" | "down"
+        )
+    });
+    let word =
+        if verb.word.ends_with("ed") || verb.word.ends_with('s') || verb.word.ends_with("ght") {
+            verb.word.clone()
+        } else {
+            format!("{}s", verb.word)
+        };
     match particle {
         Some(particle) => label_of(&format!("{word} {}", particle.word)),
         None => label_of(&format!("{word} on")),

@@ -32,7 +32,11 @@ fn field_of<'b>(
 ) -> Option<(&'b BriefThing, &'b BriefField)> {
     let words = words_of(phrase);
     let named = named_things(tokens, brief);
-    let anywhere = if named.is_empty() { brief.things.as_slice() } else { &[] };
+    let anywhere = if named.is_empty() {
+        brief.things.as_slice()
+    } else {
+        &[]
+    };
     named.into_iter().chain(anywhere).find_map(|thing| {
         terms::field(thing, &words)
             .or_else(|| terms::field(thing, words.rsplit(' ').next()?))
@@ -89,17 +93,44 @@ fn negated(tokens: &[Token], found: &Found) -> bool {
 }
 
 fn needed(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
-    if let Some(found) = find(tokens, "every|each {np} must|needs have? to? have? a|an {np}") {
+    if let Some(found) = find(
+        tokens,
+        "every|each {np} must|needs have? to? have? a|an {np}",
+    ) {
         let owner = crate::analyst::subject_of(found.tokens(tokens, 0), brief)?;
-        let field = terms::field(terms::thing_by_id(brief, &owner)?, &words_of(found.tokens(tokens, 1)))?;
-        return Some(Meaning::Filled { thing: owner, field: field.id.clone(), state: None });
+        let field = terms::field(
+            terms::thing_by_id(brief, &owner)?,
+            &words_of(found.tokens(tokens, 1)),
+        )?;
+        return Some(Meaning::Filled {
+            thing: owner,
+            field: field.id.clone(),
+            state: None,
+        });
     }
-    let found = find(tokens, "{np} is|are|must|should be? required|mandatory|compulsory|obligatory")
-        .or_else(|| find(tokens, "{np} must|should|has|have always? to? be? filled|entered|given"))
-        .or_else(|| find(tokens, "require|requires|make|need a|an|the? {np} required|mandatory"))?;
+    let found = find(
+        tokens,
+        "{np} is|are|must|should be? required|mandatory|compulsory|obligatory",
+    )
+    .or_else(|| {
+        find(
+            tokens,
+            "{np} must|should|has|have always? to? be? filled|entered|given",
+        )
+    })
+    .or_else(|| {
+        find(
+            tokens,
+            "require|requires|make|need a|an|the? {np} required|mandatory",
+        )
+    })?;
     let phrase = found.tokens(tokens, found.taken.len() - 1);
     let (thing, field) = field_of(tokens, phrase, brief, |_| true)?;
-    Some(Meaning::Filled { thing: thing.id.clone(), field: field.id.clone(), state: None })
+    Some(Meaning::Filled {
+        thing: thing.id.clone(),
+        field: field.id.clone(),
+        state: None,
+    })
 }
 
 /// `the end must be after the start`.

@@ -34,7 +34,7 @@ fn unique_field(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
     .or_else(|| {
         find(
             tokens,
-            "no two {np} with|have|share|can|may have? the? same {np}",
+            "no two {np} with|have|share|can|may|for|on|at have? the? same {np}",
         )
     })?;
     let phrase = words_of(found.tokens(tokens, found.taken.len() - 1));
@@ -61,6 +61,7 @@ fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
         tokens,
         &[
             "cannot|can't|never|not|no * twice|again",
+            "out|lent|taken|reserved|borrowed|booked|loan cannot|not be? lent|reserved|borrowed|booked|loaned|taken",
             "no|avoid|prevent|stop|without|any double|overlapping|clashing|conflicting booking|bookings|booked|loans|reservations|appointments|lending|booking",
             "double booking|bookings|booked|booking|book",
             "double-booking|double-booked|double-bookings|double-book",

@@ -310,7 +310,13 @@ fn chart(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
     let date = named_field(tokens, thing, &|field| is_date(field))
         .map(|field| field.id.clone())
         .or_else(|| main_past_date(thing))
-        .or_else(|| main_date(thing).map(str::to_owned)).filter(|id| thing.fields.iter().any(|field| field.id == *id && !field.label.to_lowercase().contains("birth")));
+        .or_else(|| main_date(thing).map(str::to_owned))
+        .filter(|id| {
+            thing
+                .fields
+                .iter()
+                .any(|field| field.id == *id && !field.label.to_lowercase().contains("birth"))
+        });
     let groups = |field: &BriefField| {
         matches!(
             field.kind,
@@ -322,7 +328,14 @@ fn chart(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
         .unwrap_or_default();
     let group = named_field(&after_by, thing, &groups)
         .or_else(|| named_field(tokens, thing, &groups).filter(|_| over_time.is_none()));
-    let number = named_field(tokens, thing, &|field| is_numeric(field)).or_else(|| by_unit(tokens, thing)).or_else(|| thing.fields.iter().find(|field| by_money && field.kind == FieldKind::Money));
+    let number = named_field(tokens, thing, &|field| is_numeric(field))
+        .or_else(|| by_unit(tokens, thing))
+        .or_else(|| {
+            thing
+                .fields
+                .iter()
+                .find(|field| by_money && field.kind == FieldKind::Money)
+        });
     let average = has_any(tokens, &["average|mean"]);
     let what = match number {
         Some(field) => format!(
@@ -375,9 +388,28 @@ fn chart(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
 
 /// `kilometres` means the distance, `hours` the time it took.
 fn by_unit<'t>(tokens: &[Token], thing: &'t BriefThing) -> Option<&'t BriefField> {
-    const UNITS: &[(&str, &str)] = &[("kilometre", "distance"), ("kilometer", "distance"), ("km", "distance"), ("mile", "distance"), ("kg", "weight"), ("kilo", "weight"), ("hour", "hours"), ("minute", "minutes"), ("point", "score"), ("litre", "litres")];
-    let wanted = tokens.iter().find_map(|token| UNITS.iter().find(|(unit, _)| *unit == token.noun).map(|(_, field)| *field))?;
-    thing.fields.iter().find(|field| is_numeric(field) && field.label.to_lowercase().contains(wanted))
+    const UNITS: &[(&str, &str)] = &[
+        ("kilometre", "distance"),
+        ("kilometer", "distance"),
+        ("km", "distance"),
+        ("mile", "distance"),
+        ("kg", "weight"),
+        ("kilo", "weight"),
+        ("hour", "hours"),
+        ("minute", "minutes"),
+        ("point", "score"),
+        ("litre", "litres"),
+    ];
+    let wanted = tokens.iter().find_map(|token| {
+        UNITS
+            .iter()
+            .find(|(unit, _)| *unit == token.noun)
+            .map(|(_, field)| *field)
+    })?;
+    thing
+        .fields
+        .iter()
+        .find(|field| is_numeric(field) && field.label.to_lowercase().contains(wanted))
 }
 
 /// When something happened, rather than when it is due.

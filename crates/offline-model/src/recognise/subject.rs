@@ -43,7 +43,15 @@ fn exact_thing<'b>(brief: &'b Brief, phrase: &str) -> Option<&'b BriefThing> {
         let label = terms::plain(&thing.label_one);
         label == one || terms::plain(&thing.label) == phrase || thing.id == phrase
     };
-    brief.things.iter().find(named).or_else(|| {
+    let short = |thing: &&BriefThing| {
+        !phrase.contains(' ')
+            && terms::plain(&thing.label_one).rsplit(' ').next() == Some(one.as_str())
+    };
+    let by_end = || {
+        let mut hits = brief.things.iter().filter(short);
+        hits.next().filter(|_| hits.next().is_none())
+    };
+    brief.things.iter().find(named).or_else(by_end).or_else(|| {
         let by_word = |thing: &&BriefThing| {
             catalogue::domains()
                 .iter()

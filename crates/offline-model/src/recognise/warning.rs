@@ -33,6 +33,7 @@ const ASKS: &[&str] = &[
     "warn|flag|highlight|mark|colour|color overdue|late|expired|expiring|low|anything|everything|items|things",
     "warning|alert|reminder|notification|flag when|if|for|about|before|once",
     "overdue|late|expired * red|highlighted|flagged|stand",
+    "remind|warn|notify|tell|alert me|us|them to|every {rest}",
     "should|must|to be? flagged|highlighted|marked|shown red|in",
     "should|must be? flagged|highlighted",
     "warn|alert|remind|notify|flag|tell me|us|them|staff|people? {n} day|days|week|weeks|month|months|hours before|ahead|after|in|prior|earlier",
@@ -54,8 +55,17 @@ pub fn read(tokens: &[Token], brief: &Brief, context: Option<&str>) -> Option<Wa
         return None;
     }
     // `warn us when one is overdue` speaks of what was named last.
-    let pronoun = tokens.iter().any(|token| matches!(token.word.as_str(), "one" | "it" | "they" | "them" | "these"));
-    let named = named_thing(tokens, brief).or_else(|| context.filter(|_| pronoun || tokens.len() < 7).and_then(|id| terms::thing_by_id(brief, id)));
+    let pronoun = tokens.iter().any(|token| {
+        matches!(
+            token.word.as_str(),
+            "one" | "it" | "they" | "them" | "these"
+        )
+    });
+    let named = named_thing(tokens, brief).or_else(|| {
+        context
+            .filter(|_| pronoun || tokens.len() < 7)
+            .and_then(|id| terms::thing_by_id(brief, id))
+    });
     if let Some(found) = number(tokens, brief, named) {
         return Some(found);
     }
@@ -260,6 +270,9 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
     let field = dated(thing)
         .or_else(|| due_field(thing))
         .or_else(|| main_date(thing).map(str::to_owned));
+    // Overdue is what has a date by which it is due, not what happened on a date.
+    let overdue = is_late && has_any(tokens, &["overdue|late|due"]);
+    let field = field.filter(|id| !(overdue && id == "date"));
     let needs = field.is_none().then(|| {
         (
             thing.id.clone(),
@@ -270,7 +283,11 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
         )
     });
     let field = field.unwrap_or_else(|| if is_late { "due_on" } else { "expires_on" }.to_owned());
-    let when = if is_late {
+    let since = thing
+        .fields
+        .iter()
+        .any(|known| known.id == field && known.label.to_lowercase().starts_with("last"));
+    let when = if is_late || since {
         Warning::Past {
             field,
             days: days.unwrap_or(0),
@@ -294,12 +311,42 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
 /// A date called after the verb: `expires` is `Expires on`, `not watered` is `Last watered`.
 fn by_verb<'t>(tokens: &[Token], thing: &'t BriefThing) -> Option<&'t BriefField> {
     let own = terms::plain(&thing.label_one);
-    let expires = tokens.iter().any(|token| matches!(token.verb.as_str(), "expire" | "expiry") || token.word == "expiring");
+    let expires = tokens.iter().any(|token| {
+        matches!(token.verb.as_str(), "expire" | "expiry") || token.word == "expiring"
+    });
     let says = |label: &str| {
-        (expires && ["best before", "use by", "expir", "valid until", "best-before"].iter().any(|word| label.contains(word)))
-            || tokens.iter().any(|token| token.is_word() && token.word.len() > 4 && token.noun != own && label.split(' ').any(|word| word == token.word || stem(word) == stem(&token.word)))
+        (expires
+            && [
+                "best before",
+                "use by",
+                "expir",
+                "valid until",
+                "best-before",
+            ]
+            .iter()
+            .any(|word| label.contains(word)))
+            || tokens.iter().any(|token| {
+                token.is_word()
+                    && token.word.len() > 4
+                    && token.noun != own
+                    && label.split(' ').any(|word| {
+                        word == token.word
+                            || stem(word) == stem(&token.word)
+                            || same_root(word, &token.word)
+                    })
+            })
     };
-    thing.fields.iter().filter(|field| is_date(field)).find(|field| says(&terms::plain(&field.label)))
+    thing
+        .fields
+        .iter()
+        .filter(|field| is_date(field))
+        .find(|field| says(&terms::plain(&field.label)))
+}
+
+/// `inspect` and `inspection`, `harvested` and `harvest`.
+fn same_root(left: &str, right: &str) -> bool {
+    let root = |word: &str| word.chars().take(6).collect::<String>();
+    left.len() > 5 && right.len() > 5 && root(left) == root(right)
 }
 
 fn stem(word: &str) -> String {

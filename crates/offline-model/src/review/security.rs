@@ -174,5 +174,8 @@ fn summary(definition: &AppDefinition, findings: &[ReviewFinding]) -> String {
 /// Ends a person may move their own rows to: calling off, withdrawing.
 fn is_harmless(table: &Table, state: &str) -> bool {
     let options = table.fields.iter().flat_map(|field| &field.options);
-    options.filter(|option| option.id == state).any(|option| crate::language::states::state_kind(&option.label) == crate::language::states::StateKind::Stopped)
+    options.filter(|option| option.id == state).any(|option| {
+        crate::language::states::state_kind(&option.label)
+            == crate::language::states::StateKind::Stopped
+    })
 }

@@ -33,7 +33,12 @@ fn hint(meaning: &Meaning) -> String {
         Meaning::Within { thing, field, .. } => format!("{thing} {field} range"),
         Meaning::Filled { thing, field, .. } => format!("{thing} {field} needed"),
         Meaning::WorkedOut { thing, field, .. } => format!("{thing} {field} formula"),
-        Meaning::Stamped { thing, state, field, .. } => format!("{thing} {state} {field}"),
+        Meaning::Stamped {
+            thing,
+            state,
+            field,
+            ..
+        } => format!("{thing} {state} {field}"),
         Meaning::OnlyBy { thing, state, .. } => format!("{thing} {state} only"),
         Meaning::Warn { thing, when, .. } => {
             use crate::meaning::rule::Warning;

@@ -24,13 +24,21 @@ pub struct ScreenDraft {
 pub fn add_screen(brief: &mut Brief, draft: ScreenDraft) -> bool {
     let thing = brief.things.iter().find(|thing| thing.id == draft.thing);
     let start = |note: &Option<String>| {
-        let screen = BriefScreen { id: String::new(), label: String::new(), kind: draft.kind, thing: draft.thing.clone(), note: note.clone() };
+        let screen = BriefScreen {
+            id: String::new(),
+            label: String::new(),
+            kind: draft.kind,
+            thing: draft.thing.clone(),
+            note: note.clone(),
+        };
         thing.and_then(|thing| crate::meaning::screen::read(&screen, thing).by)
     };
     let alike = |screen: &BriefScreen| {
         let same = match draft.kind {
             ScreenKind::Board => true,
-            ScreenKind::Calendar => draft.note.is_none() || start(&screen.note) == start(&draft.note),
+            ScreenKind::Calendar => {
+                draft.note.is_none() || start(&screen.note) == start(&draft.note)
+            }
             _ => screen.note == draft.note,
         };
         screen.thing == draft.thing && screen.kind == draft.kind && same

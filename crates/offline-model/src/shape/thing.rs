@@ -72,7 +72,18 @@ pub fn add_template_thing(
         .filter(|line| line.kind != FieldKind::Link)
     {
         // Choices of kinds fit the catalogue's own name only.
-        let of_its_kind = name.is_some() && line.kind == FieldKind::Choice && ["Kind", "Category", "Species", "Type", "Course"].contains(&line.label.as_str());
+        let of_its_kind = name.is_some()
+            && line.kind == FieldKind::Choice
+            && [
+                "Kind",
+                "Category",
+                "Species",
+                "Type",
+                "Course",
+                "Voice",
+                "Muscle group",
+            ]
+            .contains(&line.label.as_str());
         if !of_its_kind && wanted(&line, mentioned) {
             add_template_field(brief, &id, &line, None);
         }

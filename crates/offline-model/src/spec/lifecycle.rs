@@ -3,7 +3,9 @@
 //! Nobody says which moves exist. The usual way runs through the states in their order; ends that nobody
 //! hopes for can be reached from every open state; detours lead out and back; conditions change freely.
 
-use edgewright_definition::document::{Choice, Field, FieldType, Lifecycle, OWNER_ROLE, Operand, Table, Tone, Transition};
+use edgewright_definition::document::{
+    Choice, Field, FieldType, Lifecycle, OWNER_ROLE, Operand, Table, Tone, Transition,
+};
 use edgewright_pipeline::artifact::{Brief, BriefPerson, BriefThing};
 
 use crate::{
@@ -311,26 +313,66 @@ pub fn restrict_moves(machine: &mut Lifecycle, field: &Field, thing: &BriefThing
             .iter()
             .flat_map(|sentence| permission::read(sentence, brief))
             .filter_map(|permitted| match permitted {
-                Permitted::Rows { verb, thing: owner, whose } if owner == thing.id => Some((verb, whose)),
+                Permitted::Rows {
+                    verb,
+                    thing: owner,
+                    whose,
+                } if owner == thing.id => Some((verb, whose)),
                 Permitted::Everything => Some((Verb::Manage, Whose::All)),
                 _ => None,
             })
             .collect()
     };
-    let decides = |verbs: &[(Verb, Whose)]| verbs.iter().any(|(verb, whose)| *verb == Verb::Manage || (*verb == Verb::Change && *whose == Whose::All));
-    let people: Vec<(&BriefPerson, Vec<(Verb, Whose)>)> = brief.people.iter().map(|person| (person, verbs(person))).collect();
-    let limited: Vec<&(&BriefPerson, Vec<(Verb, Whose)>)> = people.iter().filter(|(_, verbs)| !decides(verbs) && verbs.iter().any(|(verb, _)| matches!(verb, Verb::Change | Verb::Cancel))).collect();
+    let decides = |verbs: &[(Verb, Whose)]| {
+        verbs.iter().any(|(verb, whose)| {
+            *verb == Verb::Manage || (*verb == Verb::Change && *whose == Whose::All)
+        })
+    };
+    let people: Vec<(&BriefPerson, Vec<(Verb, Whose)>)> = brief
+        .people
+        .iter()
+        .map(|person| (person, verbs(person)))
+        .collect();
+    let limited: Vec<&(&BriefPerson, Vec<(Verb, Whose)>)> = people
+        .iter()
+        .filter(|(_, verbs)| {
+            !decides(verbs)
+                && verbs
+                    .iter()
+                    .any(|(verb, _)| matches!(verb, Verb::Change | Verb::Cancel))
+        })
+        .collect();
     if limited.is_empty() {
         return;
     }
-    let mut deciders: Vec<String> = people.iter().filter(|(_, verbs)| decides(verbs)).map(|(person, _)| person.id.clone()).collect();
+    let mut deciders: Vec<String> = people
+        .iter()
+        .filter(|(_, verbs)| decides(verbs))
+        .map(|(person, _)| person.id.clone())
+        .collect();
     deciders.insert(0, OWNER_ROLE.to_owned());
-    let cancels_only = limited.iter().all(|(_, verbs)| verbs.iter().all(|(verb, _)| *verb != Verb::Change));
-    let label = |id: &str| field.options.iter().find(|option| option.id == id).map_or("", |option| option.label.as_str());
-    for transition in machine.transitions.iter_mut().filter(|transition| transition.roles.is_none()) {
+    let cancels_only = limited
+        .iter()
+        .all(|(_, verbs)| verbs.iter().all(|(verb, _)| *verb != Verb::Change));
+    let label = |id: &str| {
+        field
+            .options
+            .iter()
+            .find(|option| option.id == id)
+            .map_or("", |option| option.label.as_str())
+    };
+    for transition in machine
+        .transitions
+        .iter_mut()
+        .filter(|transition| transition.roles.is_none())
+    {
         let to = label(&transition.to);
         let is_cancel = state_kind(to) == StateKind::Stopped && !DECISIONS.contains(&to);
-        let decision = if cancels_only { !is_cancel } else { DECISIONS.contains(&to) };
+        let decision = if cancels_only {
+            !is_cancel
+        } else {
+            DECISIONS.contains(&to)
+        };
         if decision {
             transition.roles = Some(deciders.clone());
         }
@@ -352,7 +394,12 @@ fn apply_rules(
     };
     for (_, _, meaning) in meanings {
         match meaning {
-            Meaning::Stamped { thing: owner, state, field, days } if *owner == thing.id => {
+            Meaning::Stamped {
+                thing: owner,
+                state,
+                field,
+                days,
+            } if *owner == thing.id => {
                 let moment = thing.fields.iter().any(|known| {
                     known.id == *field
                         && known.kind == edgewright_pipeline::artifact::FieldKind::DateTime

@@ -3,7 +3,11 @@
 use edgewright_definition::document::{Field, FieldType, Table};
 use edgewright_pipeline::artifact::{Brief, BriefThing};
 
-use super::{field::field_of, lifecycle::{lifecycle_of, restrict_moves}, rules::add_rules};
+use super::{
+    field::field_of,
+    lifecycle::{lifecycle_of, restrict_moves},
+    rules::add_rules,
+};
 use crate::{catalogue, meaning::rule::Meaning, naming::lower_first};
 
 /// The table; a live one keeps what the brief does not speak of.

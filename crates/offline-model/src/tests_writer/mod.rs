@@ -10,6 +10,7 @@ mod needed;
 mod rows;
 mod rules;
 mod states;
+mod values;
 mod warnings;
 
 use edgewright_definition::contract_test::{
@@ -34,6 +35,7 @@ pub fn write(input: &TesterInput, corrections: &[Correction]) -> ContractTests {
         access::tests(input, &rows),
         warnings::tests(input, &rows),
         computed::tests(input, &rows),
+        values::tests(&input.spec, &rows),
     ];
     let mut tests = kept;
     let room = MOST.max(tests.len() + 6);
