@@ -3,13 +3,11 @@
 //! A document that parses is well-formed, not publishable; that is for the checker to say.
 
 use edgewright_limits::app::{DEFINITION_BYTES, JSON_DEPTH};
-use edgewright_types::json::StrictValue;
+use edgewright_typed_json::{Mismatch, ReadError, from_text, from_value};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 
 use crate::contract_test::ContractTests;
-use crate::pointer::Pointer;
 use crate::{AppDefinition, Finding, Severity};
 
 /// Reads an app definition from JSON text.
@@ -47,20 +45,21 @@ pub fn parse_contract_tests_value(value: &Value) -> Result<ContractTests, Vec<Fi
 fn parse_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Vec<Finding>> {
     check_size(text.len())?;
     check_depth(text_depth(text))?;
-    let StrictValue(json) =
-        serde_json::from_slice(text).map_err(|error| vec![located(Pointer::root(), &error)])?;
-    serde_path_to_error::deserialize(&json).map_err(findings_of)
+    from_text(text).map_err(|error| match error {
+        ReadError::Syntax(error) => {
+            vec![whole_document(
+                "not-json",
+                format!("This is not JSON: {error}."),
+            )]
+        }
+        ReadError::Mismatch(mismatch) => vec![located(&mismatch)],
+    })
 }
 
 fn parse_json<T: DeserializeOwned>(value: &Value) -> Result<T, Vec<Finding>> {
     check_depth(value_depth(value, 0))?;
     check_size(value.to_string().len())?;
-    serde_path_to_error::deserialize(value).map_err(findings_of)
-}
-
-fn findings_of(error: serde_path_to_error::Error<serde_json::Error>) -> Vec<Finding> {
-    let place = pointer_of(error.path());
-    vec![located(place, &error.into_inner())]
+    from_value(value).map_err(|mismatch| vec![located(&mismatch)])
 }
 
 fn check_size(bytes: usize) -> Result<(), Vec<Finding>> {
@@ -138,25 +137,12 @@ fn value_depth(value: &Value, above: usize) -> usize {
     }
 }
 
-fn pointer_of(path: &Path) -> Pointer {
-    path.iter()
-        .fold(Pointer::root(), |pointer, segment| match segment {
-            Segment::Seq { index } => pointer.index(*index),
-            Segment::Map { key } => pointer.at(key),
-            Segment::Enum { .. } | Segment::Unknown => pointer,
-        })
-}
-
-fn located(pointer: Pointer, error: &serde_json::Error) -> Finding {
-    let (code, message) = if error.is_syntax() || error.is_eof() {
-        ("not-json", format!("This is not JSON: {error}."))
-    } else {
-        explain(&error.to_string())
-    };
+fn located(mismatch: &Mismatch) -> Finding {
+    let (code, message) = explain(mismatch.message());
     Finding {
         severity: Severity::Error,
         code: code.to_owned(),
-        pointer: pointer.into(),
+        pointer: mismatch.pointer(),
         message,
     }
 }

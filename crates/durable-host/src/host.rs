@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use edgewright_storage::{SqlStorage, StorageError, transaction};
-use edgewright_types::{EffectId, Entropy, UnixMillis, json};
+use edgewright_types::{EffectId, Entropy, UnixMillis};
 
 use crate::{
     Engine, GaveUp, Settled, Turn,
@@ -142,7 +142,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         entropy: Entropy,
         entry: Entry,
     ) -> Result<Option<Owed<G::Effect>>, G::Error> {
-        let Ok(effect) = json::read::<G::Effect>(entry.body.as_bytes()) else {
+        let Ok(effect) = edgewright_typed_json::from_text::<G::Effect>(&entry.body) else {
             self.turn(now, entropy, |turn| {
                 turn.cancel(&entry.id);
                 self.engine.unreadable(turn, &entry.id)
@@ -188,7 +188,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         let Some(entry) = journal::find(&self.storage, id)? else {
             return Ok(Finished::Ignored);
         };
-        let Ok(effect) = json::read::<G::Effect>(entry.body.as_bytes()) else {
+        let Ok(effect) = edgewright_typed_json::from_text::<G::Effect>(&entry.body) else {
             return Ok(Finished::Ignored);
         };
         match attempt {

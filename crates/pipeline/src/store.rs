@@ -65,7 +65,7 @@ pub fn add_message(storage: &dyn SqlStorage, message: &Message) -> Result<(), St
 
 fn read<T: DeserializeOwned>(value: &SqlValue) -> Result<T, StorageError> {
     let text = value.as_text().unwrap_or_default();
-    edgewright_types::json::read(text.as_bytes())
+    edgewright_typed_json::from_text(text)
         .map_err(|error| StorageError::Internal(format!("a kept document cannot be read: {error}")))
 }
 

@@ -8,6 +8,7 @@ mod access;
 mod error;
 mod key;
 mod reader;
+mod text;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -22,16 +23,12 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Mismatch> {
     T::deserialize(reader::Reader { value })
 }
 
-/// Reads JSON text into a type. Of two members with one name, the last counts.
+/// Reads JSON text into a type. An object that gives one name twice is refused.
 ///
 /// # Errors
 /// [`ReadError::Syntax`] when the text is not JSON, [`ReadError::Mismatch`] when it is not of the type.
 pub fn from_text<T: DeserializeOwned>(text: impl AsRef<[u8]>) -> Result<T, ReadError> {
-    Ok(from_value(&value_of(text.as_ref())?)?)
-}
-
-fn value_of(text: &[u8]) -> Result<Value, ReadError> {
-    serde_json::from_slice(text).map_err(|error| ReadError::Syntax(error.to_string()))
+    Ok(from_value(&text::value_of(text.as_ref())?)?)
 }
 
 #[cfg(test)]

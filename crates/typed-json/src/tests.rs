@@ -147,3 +147,21 @@ fn what_is_not_json_is_a_syntax_error() {
         Err(ReadError::Mismatch(_))
     ));
 }
+
+#[test]
+fn a_name_given_twice_is_refused_where_it_is() {
+    let Err(ReadError::Mismatch(twice)) = from_text::<Value>(r#"{"a":[1,{"b":1,"c":{},"b":2}]}"#)
+    else {
+        panic!("it was taken");
+    };
+    assert_eq!(
+        (twice.pointer().as_str(), twice.message()),
+        ("/a/1/b", "duplicate field `b`")
+    );
+}
+
+#[test]
+fn every_kind_of_value_survives_the_text() {
+    let value = json!({"u": u64::MAX, "i": i64::MIN, "f": 0.1, "t": "é\n\u{1}", "n": null, "b": [true, [], {}]});
+    assert_eq!(from_text::<Value>(value.to_string()), Ok(value));
+}

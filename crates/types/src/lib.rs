@@ -5,7 +5,6 @@
 mod actor;
 mod address;
 mod id;
-pub mod json;
 mod problem;
 mod time;
 

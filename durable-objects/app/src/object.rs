@@ -250,7 +250,7 @@ impl Object {
 /// Reads a body that the Worker wrote.
 async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T> {
     let text = request.text().await.ok()?;
-    edgewright_types::json::read(text.as_bytes())
+    edgewright_typed_json::from_text(&text)
         .inspect_err(|error| console_error!("app.request_unreadable={error}"))
         .ok()
 }

@@ -3,10 +3,8 @@
 //! Server-owned members are never read from a body: every body type refuses unknown members.
 
 use edgewright_limits::request::JSON_DEPTH;
-use edgewright_types::{
-    Problem,
-    json::{self, JsonError},
-};
+use edgewright_typed_json::{ReadError, from_text};
+use edgewright_types::Problem;
 use serde::de::DeserializeOwned;
 
 /// Reads a JSON body into a type.
@@ -18,18 +16,18 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             format!("The body is nested deeper than {JSON_DEPTH} levels. Send a flatter document."),
         ));
     }
-    json::read(body).map_err(|error| match error {
-        JsonError::NotJson(error) => Problem::caller(
+    from_text(body).map_err(|error| match error {
+        ReadError::Syntax(error) => Problem::caller(
             400,
             "body-not-json",
             format!("The body is not JSON: {error}."),
         ),
-        JsonError::Shape { pointer, message } => Problem::caller(
+        ReadError::Mismatch(mismatch) => Problem::caller(
             422,
             "body-invalid",
             "A part of the body is not as it should be; see errors.",
         )
-        .with_error(pointer, "invalid", message),
+        .with_error(mismatch.pointer(), "invalid", mismatch.message()),
     })
 }
 

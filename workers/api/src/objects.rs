@@ -1,6 +1,7 @@
 //! Calls from the Worker to Durable Objects: JSON in, JSON out, problems handed through.
 
-use edgewright_types::{Problem, json};
+use edgewright_typed_json::from_text;
+use edgewright_types::Problem;
 use serde::Serialize;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
@@ -79,7 +80,7 @@ pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
     .map(|name| (name, response.headers().get(name).ok().flatten()));
     let body = response.text().await.map_err(|error| broken(&error))?;
     if status >= 400 {
-        return Err(json::read(body.as_bytes()).unwrap_or_else(|_| {
+        return Err(from_text(&body).unwrap_or_else(|_| {
             worker::console_error!("object.answer_status={status}");
             Problem::ours()
         }));
@@ -100,7 +101,7 @@ pub async fn into_document<T: serde::de::DeserializeOwned>(
     response: Response,
 ) -> Result<T, Problem> {
     match into_reply(response).await? {
-        Reply::Json { body, .. } => json::read(body.as_bytes()).map_err(|_| Problem::ours()),
+        Reply::Json { body, .. } => from_text(&body).map_err(|_| Problem::ours()),
         Reply::NoContent { .. } | Reply::Passthrough(_) => Err(Problem::ours()),
     }
 }

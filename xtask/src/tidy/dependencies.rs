@@ -20,6 +20,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-types", Layer::Domain),
     ("edgewright-limits", Layer::Domain),
     ("edgewright-storage", Layer::Domain),
+    ("edgewright-typed-json", Layer::Domain),
     ("edgewright-expression", Layer::Domain),
     ("edgewright-definition", Layer::Domain),
     ("edgewright-durable-host", Layer::Host),

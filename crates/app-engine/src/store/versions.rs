@@ -4,7 +4,8 @@ use edgewright_definition::{
     AppDefinition, contract_test::ContractTests, difference::MigrationPlan,
 };
 use edgewright_storage::{SqlStorage, StorageError};
-use edgewright_types::{UnixMillis, json};
+use edgewright_typed_json::from_text;
+use edgewright_types::UnixMillis;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -56,15 +57,15 @@ pub(crate) fn read_version(
     let Some(row) = rows.first() else {
         return Ok(None);
     };
-    let plan: Option<MigrationPlan> = json::read(text_at(row, 2).as_bytes()).unwrap_or_default();
+    let plan: Option<MigrationPlan> = from_text(text_at(row, 2)).unwrap_or_default();
     let sentences = plan.map_or_else(Vec::new, |plan| plan.difference.changes);
     let sentences: Vec<String> = sentences
         .into_iter()
         .map(|change| change.sentence)
         .collect();
     Ok(Some(StoredVersion {
-        definition: json::read(text_at(row, 0).as_bytes()).unwrap_or_default(),
-        tests: json::read(text_at(row, 1).as_bytes()).unwrap_or_default(),
+        definition: from_text(text_at(row, 0)).unwrap_or_default(),
+        tests: from_text(text_at(row, 1)).unwrap_or_default(),
         at: UnixMillis(integer_at(row, 3)),
         by_name: text_at(row, 4),
         note: sentences.join(" "),
@@ -107,7 +108,7 @@ pub(crate) fn list_versions(
         .iter()
         .map(|row| VersionRecord {
             version: u32::try_from(integer_at(row, 0)).unwrap_or_default(),
-            plan: json::read(text_at(row, 1).as_bytes()).unwrap_or_default(),
+            plan: from_text(text_at(row, 1)).unwrap_or_default(),
             restores: row
                 .get(2)
                 .and_then(edgewright_storage::SqlValue::as_integer)
@@ -127,7 +128,7 @@ fn read<T: DeserializeOwned>(
     let rows = storage.query(&sql, &[i64::from(version).into()])?;
     rows.first()
         .map(|row| {
-            json::read(text_at(row, 0).as_bytes())
+            from_text(text_at(row, 0))
                 .map_err(|error| StorageError::Internal(format!("_versions.{column}: {error}")))
         })
         .transpose()

@@ -2,27 +2,14 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::Segment;
 
 /// Reads an output.
 ///
 /// # Errors
 /// Why it is not of the type, one line with a pointer.
 pub fn read<T: DeserializeOwned>(output: &Value) -> Result<T, Vec<String>> {
-    serde_path_to_error::deserialize(output).map_err(|error| {
-        let pointer: String = error
-            .path()
-            .iter()
-            .filter_map(|segment| match segment {
-                Segment::Seq { index } => Some(format!("/{index}")),
-                Segment::Map { key } => {
-                    Some(format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-                }
-                Segment::Enum { .. } | Segment::Unknown => None,
-            })
-            .collect();
-        vec![format!("{pointer}: {}", error.into_inner())]
-    })
+    edgewright_typed_json::from_value(output)
+        .map_err(|mismatch| vec![format!("{}: {}", mismatch.pointer(), mismatch.message())])
 }
 
 #[cfg(test)]

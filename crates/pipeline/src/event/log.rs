@@ -73,8 +73,7 @@ pub fn oldest(storage: &dyn SqlStorage) -> Result<u64, StorageError> {
     let Some(body) = rows.scalar().and_then(SqlValue::as_text) else {
         return Ok(0);
     };
-    let events: Vec<StoredEvent> =
-        edgewright_types::json::read(body.as_bytes()).map_err(|_| broken())?;
+    let events: Vec<StoredEvent> = edgewright_typed_json::from_text(body).map_err(|_| broken())?;
     Ok(events
         .first()
         .map_or(0, |event| event.seq.saturating_sub(1)))
@@ -97,7 +96,7 @@ pub fn deliver(
     for row in &rows.rows {
         let body = row.first().and_then(SqlValue::as_text).ok_or_else(broken)?;
         let events: Vec<StoredEvent> =
-            edgewright_types::json::read(body.as_bytes()).map_err(|_| broken())?;
+            edgewright_typed_json::from_text(body).map_err(|_| broken())?;
         delivered.extend(events.into_iter().filter_map(|event| rest(event, after)));
     }
     delivered.extend(live.after(after));
