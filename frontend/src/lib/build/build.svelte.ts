@@ -3,7 +3,7 @@
 import { followBuild, type AgentEvent } from '#lib/api/events.ts';
 import * as features from '#lib/api/features.ts';
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
-import type { Brief, FeatureView } from '#lib/api/shapes/feature.ts';
+import type { Brief, FeatureView, Mode } from '#lib/api/shapes/feature.ts';
 
 const REFETCH_DELAY_MS = 120;
 
@@ -95,7 +95,7 @@ export class Build {
 	answer = (answers: features.Answer[]) =>
 		this.#command('answer', () => features.sendMessage(this.id, { answers }));
 
-	start = () => this.#command('start', () => features.startBuild(this.id));
+	start = (mode?: Mode) => this.#command('start', () => features.startBuild(this.id, mode));
 
 	saveBrief = (brief: Brief) =>
 		this.#command('brief', () => features.saveBrief(this.id, brief, this.view?.revision ?? 0));

@@ -46,7 +46,7 @@ export class Player {
 	#newsTimer: ReturnType<typeof setTimeout> | undefined;
 	#alertTimer: ReturnType<typeof setTimeout> | undefined;
 
-	readonly formats = $derived(this.app ? new Formats(this.app.definition.app) : null);
+	readonly formats = $derived(this.app ? new Formats(this.app.definition.app, navigator.languages) : null);
 
 	constructor(address: Address, place: Place) {
 		this.address = address;
@@ -113,8 +113,8 @@ export class Player {
 	async load(): Promise<void> {
 		this.problem = null;
 		try {
-			await session.load().catch(() => null);
-			this.app = await getApp(this.address);
+			const [app] = await Promise.all([getApp(this.address), session.load().catch(() => null)]);
+			this.app = app;
 			this.newVersion = null;
 			void this.loadAlerts();
 			this.#stopLive ??= listenLive(this.address, {

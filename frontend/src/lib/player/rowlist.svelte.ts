@@ -8,6 +8,7 @@ import type { Player } from './player.svelte';
 const PAGE = 50;
 const LARGEST_PAGE = 100;
 const CALM_MS = 120;
+const TYPING_MS = 160;
 
 export class RowList {
 	items = $state.raw<Row[]>([]);
@@ -19,6 +20,7 @@ export class RowList {
 	readonly #player: Player;
 	readonly #most: number;
 	#query: RowQuery = {};
+	#begun = false;
 	#abort: AbortController | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,10 +31,13 @@ export class RowList {
 		this.#most = most;
 	}
 
-	/** Reads the first rows for a query. */
-	async load(query: RowQuery): Promise<void> {
+	/** Reads the first rows for a query: the first one at once, further ones when the typing pauses. */
+	load(query: RowQuery): void {
 		this.#query = query;
-		await this.#read(this.#most);
+		clearTimeout(this.#timer);
+		if (this.#begun) this.#timer = setTimeout(() => void this.#read(this.#most), TYPING_MS);
+		else void this.#read(this.#most);
+		this.#begun = true;
 	}
 
 	/** Reads again what is on the screen, soon; many changes at once make one call. */

@@ -49,3 +49,9 @@ test('no value is the same as empty', () => {
 	expect(sameValue(['a'], ['a'])).toBe(true);
 	expect(sameValue('1', '2')).toBe(false);
 });
+
+test('a language takes the variant of the browser', () => {
+	const info = { name: 'A', currency: 'EUR', time_zone: 'UTC', locale: 'en' };
+	expect(new Formats(info, ['de-DE', 'en-GB']).date('2026-11-20')).toBe('20 Nov 2026');
+	expect(new Formats(info, ['de-DE']).date('2026-11-20')).toBe('Nov 20, 2026');
+});

@@ -15,9 +15,11 @@ export const isNumeric = (field: Field): boolean =>
 const isEmpty = (value: unknown): boolean =>
 	value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
-function knownLocale(locale: string): string {
+/** The app's language, in the variant that the person's browser prefers, if it prefers one. */
+function knownLocale(locale: string, preferred: readonly string[]): string {
 	try {
-		return Intl.getCanonicalLocales(locale)[0] ?? 'en';
+		const variant = preferred.find((one) => one.startsWith(`${locale}-`));
+		return Intl.getCanonicalLocales(variant ?? locale)[0] ?? 'en';
 	} catch {
 		return 'en';
 	}
@@ -40,8 +42,8 @@ export class Formats {
 	readonly #moment: Intl.DateTimeFormat;
 	readonly #money: Intl.NumberFormat;
 
-	constructor(info: AppInfo) {
-		this.locale = knownLocale(info.locale ?? 'en');
+	constructor(info: AppInfo, preferred: readonly string[] = []) {
+		this.locale = knownLocale(info.locale ?? 'en', preferred);
 		this.timeZone = knownZone(info.time_zone ?? 'UTC');
 		this.currency = info.currency ?? 'EUR';
 		this.#integer = new Intl.NumberFormat(this.locale);
