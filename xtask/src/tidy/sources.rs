@@ -6,6 +6,8 @@ use anyhow::Result;
 
 /// Longer than this, a file has a seam nobody has looked for.
 const LINES_MAX: usize = 600;
+/// Tests are read one at a time.
+const TEST_LINES_MAX: usize = 800;
 const FOLDERS: &[&str] = &[
     "crates",
     "durable-objects",
@@ -66,12 +68,13 @@ fn visit(root: &Path, folder: &Path, findings: &mut Vec<String>) -> Result<()> {
 fn check_file(path: &str, extension: &str, text: &str) -> Vec<String> {
     let mut findings = Vec::new();
     let lines = text.lines().count();
-    if lines > LINES_MAX {
+    let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
+    let most = if is_test { TEST_LINES_MAX } else { LINES_MAX };
+    if lines > most && !path.ends_with(".d.ts") {
         findings.push(format!(
-            "{path} has {lines} lines; look for the seam ({LINES_MAX} at most)"
+            "{path} has {lines} lines; look for the seam ({most} at most)"
         ));
     }
-    let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
     if extension == "rs" && !is_test && !text.starts_with("//!") {
         findings.push(format!(
             "{path} does not begin by saying what it is for (`//!`)"
