@@ -44,6 +44,7 @@ export const CHECKS = [
   { name: 'tidy', command: ['cargo', 'xtask', 'tidy'] },
   { name: 'deployment', command: ['npm', 'run', '--silent', 'check:deploy'] },
   { name: 'end-to-end', command: [...withPostgres, 'node', 'scripts/checks/node-tests.mjs'], count: countNodeTest },
+  { name: 'chromium', command: ['node', 'scripts/checks/chromium.mjs'], skip: noBrowserTests },
   {
     name: 'browser',
     command: ['npx', 'playwright', 'test', '--config', 'tests/browser'],
