@@ -126,7 +126,7 @@ impl AnswerReader {
 
     fn take(&mut self, data: &[u8]) -> Option<String> {
         // An event that cannot be read is of a kind that did not exist when this was written.
-        match serde_json::from_slice(data).unwrap_or(Event::Other) {
+        match edgewright_typed_json::from_text(data).unwrap_or(Event::Other) {
             Event::MessageStart { message } => {
                 self.model = message.model.unwrap_or_else(|| self.model.clone());
                 self.count(message.usage.as_ref());

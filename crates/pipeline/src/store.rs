@@ -30,7 +30,7 @@ pub fn status(storage: &dyn SqlStorage) -> Result<Option<FeatureStatus>, Storage
     let Some(word) = rows.scalar().and_then(SqlValue::as_text) else {
         return Ok(None);
     };
-    serde_json::from_value(word.into())
+    edgewright_typed_json::from_value(&word.into())
         .map(Some)
         .map_err(|_| StorageError::Internal("a status cannot be read".to_owned()))
 }

@@ -40,7 +40,7 @@ pub fn problem(problem: &Problem) -> Result<Response> {
 /// Who asks for a stream.
 pub fn actor(request: &Request) -> Option<Actor> {
     let header = request.headers().get(ACTOR_HEADER).ok().flatten()?;
-    serde_json::from_str(&header).ok()
+    edgewright_typed_json::from_text(header).ok()
 }
 
 /// The sequence number a watcher resumes after: what a browser resends by itself, else what the address says.

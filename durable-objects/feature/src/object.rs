@@ -45,13 +45,15 @@ impl Object {
     /// Answers a request.
     pub async fn answer(self: Rc<Self>, mut request: Request) -> Result<Response> {
         match (request.method(), request.path().as_str()) {
-            (Method::Post, "/command") => match request.json::<CommandRequest>().await {
-                Ok(command) => self.command(command).await,
-                Err(error) => {
-                    console_error!("feature.command_unreadable={error}");
-                    answer::problem(&Problem::ours())
+            (Method::Post, "/command") => {
+                match edgewright_typed_json::from_text(request.text().await?) {
+                    Ok(command) => self.command(command).await,
+                    Err(error) => {
+                        console_error!("feature.command_unreadable={error}");
+                        answer::problem(&Problem::ours())
+                    }
                 }
-            },
+            }
             (Method::Post, "/sweep") => self.sweep().await,
             (Method::Get, "/events") => self.watch(&request, Watchers::stream),
             (Method::Get, "/socket") => self.watch(&request, Watchers::socket),
