@@ -28,7 +28,8 @@ struct Trace {
 pub async fn dispatch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let path = request.path();
     if !is_api(&path) {
-        return security_headers::for_pages(env.assets("ASSETS")?.fetch_request(request).await?);
+        let page = env.assets("ASSETS")?.fetch_request(request).await?;
+        return security_headers::for_pages(page, &path);
     }
     let request_id = request_id::of(&request);
     let origin = request.headers().get("origin")?;
