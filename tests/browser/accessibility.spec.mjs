@@ -88,5 +88,7 @@ test('a published app', async ({ newPerson }) => {
   await page.getByRole('link', { name: /^L-/ }).first().click()
   await examine(page, 'app-panel', (p) => p.getByTestId('row-panel').getByRole('heading').first().waitFor())
   await page.goto(`${app.path}/tools?row=new`)
-  await examine(page, 'app-new-row', (p) => p.getByTestId('row-panel').getByRole('button', { name: 'Add tool' }).waitFor())
+  await examine(page, 'app-new-row', (p) =>
+    p.getByTestId('row-panel').getByRole('button', { name: 'Add tool' }).waitFor(),
+  )
 })

@@ -163,9 +163,14 @@ test('two browsers see each other’s changes, and who made them', async ({ newP
 
   const reserved = helper.page.getByRole('region', { name: 'Reserved', exact: true })
   await reserved.getByText('Extension ladder').waitFor()
-  await owner.page.locator('article', { hasText: 'Extension ladder' }).getByRole('button', { name: 'Move this card' }).click()
+  await owner.page
+    .locator('article', { hasText: 'Extension ladder' })
+    .getByRole('button', { name: 'Move this card' })
+    .click()
   await owner.page.getByRole('menuitem', { name: 'Lend out' }).click()
-  await expect(helper.page.getByRole('region', { name: 'Out', exact: true }).getByText('Extension ladder')).toBeVisible()
+  await expect(
+    helper.page.getByRole('region', { name: 'Out', exact: true }).getByText('Extension ladder'),
+  ).toBeVisible()
   await expect(helper.page.getByTestId('news')).toContainText(owner.username)
 })
 
@@ -220,7 +225,8 @@ test('a form asks one thing at a time on a phone', async ({ newPerson }) => {
 })
 
 /** Presses 'Undo' in the message that says this. */
-const undo = (page, said) => page.getByRole('listitem').filter({ hasText: said }).getByRole('button', { name: 'Undo' }).click()
+const undo = (page, said) =>
+  page.getByRole('listitem').filter({ hasText: said }).getByRole('button', { name: 'Undo' }).click()
 
 /** Drags as a hand does: down, a small move so that it counts as a drag, over to the target, up. */
 async function dragCard(page, card, column) {

@@ -63,7 +63,9 @@ test('a sentence becomes a live app, changes by conversation, and rolls back', a
   })
 
   await test.step('publishing makes it live', async () => {
-    await expect(page.getByRole('region', { name: 'Decision' })).toContainText(/\d+ tables, \d+ views, (\d+) of \1 checks hold/)
+    await expect(page.getByRole('region', { name: 'Decision' })).toContainText(
+      /\d+ tables, \d+ views, (\d+) of \1 checks hold/,
+    )
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByRole('link', { name: 'Open the app' }).click({ timeout: BUILD_MS })
     await expect(page).toHaveURL(/\/u\/[^/]+\/[^/]+/)
@@ -75,7 +77,9 @@ test('a sentence becomes a live app, changes by conversation, and rolls back', a
 
   await test.step('a change by conversation is version 2', async () => {
     await page.goto(`/app/apps/${app}`)
-    await page.getByLabel(/What should be different/).fill('also record the deposit, and warn me when something is a week late')
+    await page
+      .getByLabel(/What should be different/)
+      .fill('also record the deposit, and warn me when something is a week late')
     await page.getByRole('button', { name: 'Change it' }).click()
     await expect(page).toHaveURL(/\/app\/builds\/feat_/)
     await justBuildIt(page)

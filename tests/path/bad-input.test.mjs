@@ -156,7 +156,10 @@ test('whoever has a deleted app open is told', async () => {
   const messages = []
   socket.addEventListener('message', (event) => messages.push(JSON.parse(event.data)))
   await until('the socket is open', () => socket.readyState === 1)
-  assert.equal((await owner.post(api(made, '/tables/tools/rows'), { values: { name: 'Axe', category: 'other' } })).status, 201)
+  assert.equal(
+    (await owner.post(api(made, '/tables/tools/rows'), { values: { name: 'Axe', category: 'other' } })).status,
+    201,
+  )
   await until('the change arrives', () =>
     messages.some((message) => message.type === 'changed' && message.table === 'tools'),
   )

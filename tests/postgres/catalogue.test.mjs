@@ -140,7 +140,10 @@ forEachDatabase((name, open) => {
           EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0) AS public
         FROM pg_proc p WHERE p.pronamespace = 'edgewright'::regnamespace ORDER BY 1`)
       for (const { name: fn, owner, config, public: open } of functions) {
-        assert.deepEqual({ fn, owner, config, open }, { fn, owner: OWNER, config: 'search_path=pg_catalog, pg_temp', open: false })
+        assert.deepEqual(
+          { fn, owner, config, open },
+          { fn, owner: OWNER, config: 'search_path=pg_catalog, pg_temp', open: false },
+        )
       }
       assert.deepEqual(
         functions.filter((fn) => fn.definer).map((fn) => fn.name),

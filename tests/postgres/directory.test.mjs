@@ -77,7 +77,10 @@ forEachDatabase((name, open) => {
       assert.equal(await remove(), false)
       assert.equal(await find(), null)
       assert.deepEqual(await db.as(person, 'UPDATE edgewright.apps SET deleted_at = null RETURNING id'), [])
-      assert.equal(await value(db.as(person, "SELECT edgewright.app_report($1, 'x', 'public', 9, $2)", [id, NOW])), false)
+      assert.equal(
+        await value(db.as(person, "SELECT edgewright.app_report($1, 'x', 'public', 9, $2)", [id, NOW])),
+        false,
+      )
       await assert.rejects(reserveApp(db.as, person, id, 'tools'), sqlState('23505'))
     })
 
@@ -86,10 +89,18 @@ forEachDatabase((name, open) => {
       const [app, feature] = [newId('app_'), newId('feat_')]
       await reserveApp(db.as, person, app, 'tools')
       const reportApp = (version) =>
-        value(db.as(person, "SELECT edgewright.app_report($1, $2, 'public', $3, $4)", [app, `v${version}`, version, NOW]))
+        value(
+          db.as(person, "SELECT edgewright.app_report($1, $2, 'public', $3, $4)", [app, `v${version}`, version, NOW]),
+        )
       const reportFeature = (revision) =>
         value(
-          db.as(person, "SELECT edgewright.feature_report($1, $2, 'app', 'done', $3, $4, $4, $5)", [feature, `r${revision}`, app, NOW, revision]),
+          db.as(person, "SELECT edgewright.feature_report($1, $2, 'app', 'done', $3, $4, $4, $5)", [
+            feature,
+            `r${revision}`,
+            app,
+            NOW,
+            revision,
+          ]),
         )
       const order = [2, 1, 2, 5, 3, 5, 4]
       const news = [true, false, false, true, false, false, false]
@@ -129,7 +140,13 @@ forEachDatabase((name, open) => {
       const app = newId('app_')
       await reserveApp(db.as, person, app, 'tools')
       const report = (note) =>
-        value(db.as(person, "SELECT edgewright.app_version_report($1, 1, '{\"a\": 1}', '[]', 'ann', $2, $3)", [app, NOW, note]))
+        value(
+          db.as(person, "SELECT edgewright.app_version_report($1, 1, '{\"a\": 1}', '[]', 'ann', $2, $3)", [
+            app,
+            NOW,
+            note,
+          ]),
+        )
       assert.equal(await report('first'), true)
       assert.equal(await report('second'), false)
       assert.deepEqual(await db.as(person, 'SELECT note, definition FROM edgewright.app_versions'), [
@@ -139,13 +156,19 @@ forEachDatabase((name, open) => {
 
     test('times keep their milliseconds both ways', async () => {
       for (const millis of [0, 1, 999, NOW, -1, 253_402_300_799_999]) {
-        const back = await value(db.as(null, 'SELECT edgewright.to_millis(edgewright.from_millis($1))::float8', [millis]))
+        const back = await value(
+          db.as(null, 'SELECT edgewright.to_millis(edgewright.from_millis($1))::float8', [millis]),
+        )
         assert.equal(back, millis)
       }
     })
 
     test('mails to a development mailbox come back newest first, by address', async () => {
-      for (const [to, subject] of [['a@example.com', '1'], ['b@example.com', '2'], ['a@example.com', '3']]) {
+      for (const [to, subject] of [
+        ['a@example.com', '1'],
+        ['b@example.com', '2'],
+        ['a@example.com', '3'],
+      ]) {
         await db.as(null, "SELECT edgewright.dev_mail_insert($1, $2, 'text', $3)", [to, subject, NOW])
       }
       const list = async (to) => {

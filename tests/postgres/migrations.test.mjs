@@ -40,7 +40,10 @@ forEachDatabase((name, open) => {
       const db = await open()
       try {
         await db.admin("UPDATE edgewright.applied_migrations SET sha256 = 'another' WHERE name LIKE '0002%'")
-        await assert.rejects(applyMigrations(db.admin), /0002_people\.sql failed: its file was changed after it was applied/)
+        await assert.rejects(
+          applyMigrations(db.admin),
+          /0002_people\.sql failed: its file was changed after it was applied/,
+        )
       } finally {
         await db.close()
       }
@@ -51,7 +54,8 @@ forEachDatabase((name, open) => {
 test('one that fails leaves nothing behind and can be applied again', async () => {
   const db = await PGlite.create()
   const run = runWithPglite(db)
-  const failing = (sql, params) => (sql.includes('CREATE TABLE edgewright.people') ? run(`${sql}; SELECT 1/0`) : run(sql, params))
+  const failing = (sql, params) =>
+    sql.includes('CREATE TABLE edgewright.people') ? run(`${sql}; SELECT 1/0`) : run(sql, params)
   await assert.rejects(applyMigrations(failing), /0002_people\.sql failed: division by zero/)
   const rest = await applyMigrations(run)
   assert.equal(rest[0], '0002_people.sql')

@@ -8,7 +8,11 @@ export async function seedEveryTable(db) {
   const [app, feature, key, session] = ['app_', 'feat_', 'key_', 'sess_'].map(newId)
   await reserveApp(db.as, person, app, 'tools')
   await db.as(person, "SELECT edgewright.app_version_report($1, 1, '{}', '[]', 'ann', $2, '')", [app, NOW])
-  await db.as(person, "SELECT edgewright.feature_report($1, 'Tools', 'app', 'done', $2, $3, $3, 1)", [feature, app, NOW])
+  await db.as(person, "SELECT edgewright.feature_report($1, 'Tools', 'app', 'done', $2, $3, $3, 1)", [
+    feature,
+    app,
+    NOW,
+  ])
   await db.as(
     person,
     `INSERT INTO edgewright.api_keys (id, person_id, name, prefix, hash, scopes, created_at)
@@ -22,9 +26,18 @@ export async function seedEveryTable(db) {
      VALUES ($1, $2, 'spec', 'offline', 'offline', 1, 1, 0, now())`,
     [newId('eff_'), person],
   )
-  await db.as(person, "INSERT INTO edgewright.audit_log (id, person_id, action, at) VALUES ($1, $2, 'test', now())", [newId('eff_'), person])
+  await db.as(person, "INSERT INTO edgewright.audit_log (id, person_id, action, at) VALUES ($1, $2, 'test', now())", [
+    newId('eff_'),
+    person,
+  ])
   await db.as(null, "INSERT INTO edgewright.audit_log (id, action, at) VALUES ($1, 'test', now())", [newId('eff_')])
-  await db.as(null, "SELECT edgewright.session_create($1, $2, $3, '', $4, $5)", [session, person, newHash(), NOW, LATER])
+  await db.as(null, "SELECT edgewright.session_create($1, $2, $3, '', $4, $5)", [
+    session,
+    person,
+    newHash(),
+    NOW,
+    LATER,
+  ])
   await db.as(null, 'SELECT edgewright.login_code_create($1, $2, 5, $3, $4)', [newHash(), newHash(), NOW, LATER])
   await db.as(null, "SELECT edgewright.dev_mail_insert('ann@example.com', 's', 't', $1)", [NOW])
   return { person, app, feature, key, session }

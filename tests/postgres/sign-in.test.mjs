@@ -71,7 +71,9 @@ forEachDatabase((name, open) => {
       const usernames = [0, 1, 2].map((index) => `u${index}-${newHash().toString('hex').slice(0, 12)}`)
       const signIn = (as) => {
         const email = `${newHash().toString('hex').slice(0, 12)}@example.com`
-        return value(as(null, 'SELECT edgewright.person_sign_in($1, $2, $3, $4)', [newId('user_'), email, usernames, NOW]))
+        return value(
+          as(null, 'SELECT edgewright.person_sign_in($1, $2, $3, $4)', [newId('user_'), email, usernames, NOW]),
+        )
       }
       const results = await db.race(4, signIn)
       const given = results.filter((result) => result.status === 'fulfilled').map((result) => result.value.username)
@@ -83,11 +85,25 @@ forEachDatabase((name, open) => {
     const begin = async () => {
       const { id: person } = await newPerson(db)
       const [session, token] = [newId('sess_'), newHash()]
-      await db.as(null, "SELECT edgewright.session_create($1, $2, $3, 'test', $4, $5)", [session, person, token, NOW, LATER])
+      await db.as(null, "SELECT edgewright.session_create($1, $2, $3, 'test', $4, $5)", [
+        session,
+        person,
+        token,
+        NOW,
+        LATER,
+      ])
       return { person, session, token }
     }
     const rotate = (token, next = newHash(), now = NOW, as = db.as) =>
-      value(as(null, "SELECT edgewright.session_rotate($1, $2, $3, 'test', $4, $5)", [token, newId('sess_'), next, now, LATER]))
+      value(
+        as(null, "SELECT edgewright.session_rotate($1, $2, $3, 'test', $4, $5)", [
+          token,
+          newId('sess_'),
+          next,
+          now,
+          LATER,
+        ]),
+      )
     const live = (session, now = NOW) => value(db.as(null, 'SELECT edgewright.session_live($1, $2)', [session, now]))
 
     test('a session goes on from token to token', async () => {
@@ -128,7 +144,13 @@ forEachDatabase((name, open) => {
     test('one session ends and others of the same person go on', async () => {
       const { person, session, token } = await begin()
       const [other, otherToken] = [newId('sess_'), newHash()]
-      await db.as(null, "SELECT edgewright.session_create($1, $2, $3, '', $4, $5)", [other, person, otherToken, NOW, LATER])
+      await db.as(null, "SELECT edgewright.session_create($1, $2, $3, '', $4, $5)", [
+        other,
+        person,
+        otherToken,
+        NOW,
+        LATER,
+      ])
       const revoke = (hash) => value(db.as(null, 'SELECT edgewright.session_revoke($1, $2)', [hash, NOW]))
       assert.equal(await revoke(token), true)
       assert.equal(await revoke(token), false)
@@ -155,7 +177,10 @@ forEachDatabase((name, open) => {
     })
 
     test('an address in another spelling than ours is refused', async () => {
-      const signIn = db.as(null, "SELECT edgewright.person_sign_in($1, 'Ann@example.com', '{annie}', $2)", [newId('user_'), NOW])
+      const signIn = db.as(null, "SELECT edgewright.person_sign_in($1, 'Ann@example.com', '{annie}', $2)", [
+        newId('user_'),
+        NOW,
+      ])
       await assert.rejects(signIn, sqlState('23514'))
     })
 
@@ -169,7 +194,8 @@ forEachDatabase((name, open) => {
         [id, person, hash, LATER],
       )
       const find = (now) => value(db.as(null, 'SELECT edgewright.api_key_find($1, $2)', [hash, now]))
-      const used = () => value(db.as(person, 'SELECT edgewright.to_millis(last_used_at)::float8 FROM edgewright.api_keys'))
+      const used = () =>
+        value(db.as(person, 'SELECT edgewright.to_millis(last_used_at)::float8 FROM edgewright.api_keys'))
       const found = await find(NOW)
       assert.deepEqual([found.id, found.scopes, found.person.id], [id, ['apps:read'], person])
       await find(NOW + 60_000)

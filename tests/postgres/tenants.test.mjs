@@ -44,13 +44,23 @@ forEachDatabase((name, open) => {
     })
 
     test('a row of somebody else is not changed', async () => {
-      const touched = await db.as(ann.person, 'UPDATE edgewright.features SET title = $1 WHERE id = $2 RETURNING 1', ['x', ben.feature])
+      const touched = await db.as(ann.person, 'UPDATE edgewright.features SET title = $1 WHERE id = $2 RETURNING 1', [
+        'x',
+        ben.feature,
+      ])
       assert.deepEqual(touched, [])
       const deleted = await db.as(ann.person, 'SELECT edgewright.app_delete($1, $2) AS done', [ben.app, NOW])
       assert.deepEqual(deleted, [{ done: false }])
-      const reported = await db.as(ann.person, "SELECT edgewright.app_report($1, 'x', 'public', 9, $2) AS done", [ben.app, NOW])
+      const reported = await db.as(ann.person, "SELECT edgewright.app_report($1, 'x', 'public', 9, $2) AS done", [
+        ben.app,
+        NOW,
+      ])
       assert.deepEqual(reported, [{ done: false }])
-      const revoked = await db.as(ann.person, 'UPDATE edgewright.api_keys SET revoked_at = now() WHERE id = $1 RETURNING id', [ben.key])
+      const revoked = await db.as(
+        ann.person,
+        'UPDATE edgewright.api_keys SET revoked_at = now() WHERE id = $1 RETURNING id',
+        [ben.key],
+      )
       assert.deepEqual(revoked, [])
     })
 
