@@ -1,28 +1,17 @@
 //! The last touches of a first brief: names, screens, order, title and summary.
 
 use edgewright_definition::document::Visibility;
-use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind, ScreenKind};
+use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind, ScreenKind};
 
-use super::{draft::Draft, own_words::label_in_own_words};
+use super::draft::Draft;
 use crate::{
-    catalogue,
-    language::{
-        lexicon::is_in,
-        pattern::find,
-        phrase::{noun_phrase, words_of},
-        text::joined,
-        token::{Kind, Token},
-    },
-    meaning::terms,
-    naming::{capitalised, label_of, listed, lower_first, shortened},
+    language::lexicon::is_in,
+    naming::{capitalised, listed, lower_first, shortened},
     recognise::subject::is_people,
     shape::{self, FieldDraft, ScreenDraft},
 };
 
-const ORGANISATIONS: &str = include_str!("../language/words/organisations.txt");
 const OCCASIONS: &str = include_str!("../language/words/occasions.txt");
-const ESTABLISHMENTS: &str = include_str!("../language/words/establishments.txt");
-
 /// A plain list, when nothing at all was understood.
 pub fn plain_list(draft: &mut Draft<'_>) {
     if !draft.brief.things.is_empty() {
@@ -119,67 +108,57 @@ pub fn name_thing(brief: &mut Brief, id: &str) {
     let Some(thing) = brief.things.iter_mut().find(|thing| thing.id == id) else {
         return;
     };
-    let nameable = |thing: &BriefThing| {
-        thing.fields.iter().any(|field| {
-            matches!(field.kind, FieldKind::RunningNumber)
-                || (field.kind == FieldKind::Text
-                    && (field.required
-                        || matches!(field.id.as_str(), "name" | "title" | "full_name")))
-        })
+    let named = |field: &BriefField| {
+        field.kind == FieldKind::RunningNumber
+            || (field.kind == FieldKind::Text
+                && (field.required || matches!(field.id.as_str(), "name" | "title" | "full_name")))
     };
-    if nameable(thing) {
-        return;
-    }
-    if let Some(text) = thing
-        .fields
-        .first_mut()
-        .filter(|field| field.kind == FieldKind::Text)
-    {
-        text.required = true;
-        return;
-    }
-    if let Some(text) = thing
-        .fields
-        .iter_mut()
-        .find(|field| {
-            field.kind == FieldKind::Text
-                && !field.label.to_lowercase().contains("phone")
-                && !field.label.to_lowercase().contains("address")
-        })
-        .filter(|_| true)
-        && !thing
-            .fields
-            .iter()
-            .any(|field| field.kind == FieldKind::Link)
-    {
-        if let Some(field) = thing.fields.iter_mut().find(|field| {
-            field.kind == FieldKind::Text
-                && !field.label.to_lowercase().contains("phone")
-                && !field.label.to_lowercase().contains("address")
-        }) {
-            field.required = true;
-        }
+    if thing.fields.iter().any(named) {
         return;
     }
     let links = thing
         .fields
         .iter()
         .any(|field| field.kind == FieldKind::Link);
-    let (label, kind, required) = if links {
-        ("Number", FieldKind::RunningNumber, false)
-    } else {
-        ("Name", FieldKind::Text, true)
+    let naming = |field: &BriefField| {
+        let label = field.label.to_lowercase();
+        field.kind == FieldKind::Text && !label.contains("phone") && !label.contains("address")
     };
-    if shape::add_field(
+    let first = thing
+        .fields
+        .first()
+        .is_some_and(|field| field.kind == FieldKind::Text);
+    let text = if first {
+        thing.fields.first_mut()
+    } else {
+        thing
+            .fields
+            .iter_mut()
+            .find(|field| naming(field) && !links)
+    };
+    if let Some(text) = text {
+        text.required = true;
+        return;
+    }
+    let (label, kind) = if links {
+        ("Number", FieldKind::RunningNumber)
+    } else {
+        ("Name", FieldKind::Text)
+    };
+    let added = shape::add_field(
         brief,
         id,
         FieldDraft {
-            required,
+            required: !links,
             ..FieldDraft::new(label, kind)
         },
-    )
-    .is_some()
-        && let Some(thing) = brief.things.iter_mut().find(|thing| thing.id == id)
+    );
+    let thing = brief
+        .things
+        .iter_mut()
+        .find(|thing| thing.id == id)
+        .filter(|_| added.is_some());
+    if let Some(thing) = thing
         && let Some(field) = thing.fields.pop()
     {
         thing.fields.insert(0, field);
@@ -221,251 +200,53 @@ pub fn complete_screens(draft: &mut Draft<'_>) {
         );
     }
     for thing in things.iter().filter(|thing| thing.states.len() > 1) {
-        if draft
-            .brief
-            .screens
-            .iter()
-            .all(|screen| !(screen.thing == thing.id && screen.kind == ScreenKind::Board))
-        {
-            shape::add_screen(
-                &mut draft.brief,
-                ScreenDraft {
-                    kind: ScreenKind::Board,
-                    thing: thing.id.clone(),
-                    label: format!("{} board", thing.label_one),
-                    note: None,
-                },
-            );
-        }
+        usual_screens(&mut draft.brief, thing);
     }
-    for thing in things.iter().filter(|thing| thing.states.len() > 1) {
-        let start = thing
-            .fields
-            .iter()
-            .find(|field| field.kind == FieldKind::DateTime && field.required);
-        let shown = draft
-            .brief
-            .screens
-            .iter()
-            .any(|screen| screen.thing == thing.id && screen.kind == ScreenKind::Calendar);
-        if let Some(start) = start.filter(|_| !shown) {
-            shape::add_screen(
-                &mut draft.brief,
-                ScreenDraft {
-                    kind: ScreenKind::Calendar,
-                    thing: thing.id.clone(),
-                    label: "Calendar".to_owned(),
-                    note: Some(format!("By {}", start.label)),
-                },
-            );
-        }
-    }
-    // What is worked with every day comes first, lists of people last.
-    let rank = |id: &str| {
-        things
-            .iter()
-            .position(|thing| thing.id == id)
-            .map_or(99, |at| {
-                at + if things.get(at).is_some_and(is_people) {
-                    50
-                } else {
-                    0
-                }
-            })
-    };
+    // Lists of people come last.
+    let people: Vec<String> = things
+        .iter()
+        .filter(|thing| is_people(thing))
+        .map(|thing| thing.id.clone())
+        .collect();
     draft
         .brief
         .screens
-        .sort_by_key(|screen| (rank(&screen.thing) / 50, 0));
+        .sort_by_key(|screen| people.contains(&screen.thing));
 }
 
-/// Name of the app: what the text calls it, else the domain's, else its first thing.
-pub fn title(draft: &mut Draft<'_>) {
-    let named = draft
-        .text
-        .sentences
-        .iter()
-        .find_map(|sentence| named_title(&sentence.tokens));
-    let of_domain = draft
-        .domain
-        .filter(|found| found.settled)
-        .map(|found| domain_title(draft, found.domain));
-    let of_things = || {
-        let labels: Vec<String> = draft
-            .brief
-            .things
+/// What goes through states has a board, and a calendar if it takes place at an hour.
+fn usual_screens(brief: &mut Brief, thing: &BriefThing) {
+    let has = |brief: &Brief, kind: ScreenKind| {
+        brief
+            .screens
             .iter()
-            .take(2)
-            .enumerate()
-            .map(|(at, thing)| {
-                if at == 0 {
-                    thing.label.clone()
-                } else {
-                    lower_first(&thing.label)
-                }
-            })
-            .collect();
-        if labels.first().is_some_and(|label| label == "Entries") {
-            own_words(draft)
-        } else {
-            listed(&labels)
-        }
+            .any(|screen| screen.thing == thing.id && screen.kind == kind)
     };
-    let in_passing = mentioned_organisation(draft);
-    let specific = in_passing.clone().filter(|name| {
-        draft.domain.is_some_and(|found| {
-            found
-                .domain
-                .strong
-                .iter()
-                .any(|phrase| *phrase == name.to_lowercase())
-        })
-    });
-    let title = named
-        .or_else(|| organisation(draft))
-        .or(specific)
-        .or(of_domain)
-        .or(in_passing)
-        .unwrap_or_else(of_things);
-    draft.brief.title = if title.trim().is_empty() {
-        "My list".to_owned()
-    } else {
-        shortened(&capitalised(title.trim()), 60)
-    };
-}
-
-/// The domain's name in the builder's words.
-fn domain_title(draft: &Draft<'_>, domain: &catalogue::Domain) -> String {
-    let slot = domain.things.iter().find(|thing| thing.slot);
-    let own = slot
-        .and_then(|slot| draft.made_of(&slot.one))
-        .and_then(|id| terms::thing_by_id(&draft.brief, id));
-    match slot.zip(own) {
-        Some((slot, own)) if own.label_one != slot.one => {
-            let title = label_in_own_words(&domain.name, draft);
-            if title == domain.name && domain.name.ends_with("library") {
-                format!("{} library", own.label_one)
-            } else {
-                title
-            }
-        }
-        _ => domain.name.clone(),
+    if !has(brief, ScreenKind::Board) {
+        shape::add_screen(
+            brief,
+            ScreenDraft {
+                kind: ScreenKind::Board,
+                thing: thing.id.clone(),
+                label: format!("{} board", thing.label_one),
+                note: None,
+            },
+        );
     }
-}
-
-/// Who asks, said outright: `we are a tool library`, `I run a bakery`, `Bike repair shop.`
-fn organisation(draft: &Draft<'_>) -> Option<String> {
-    draft.text.sentences.iter().take(3).find_map(|sentence| {
-        let tokens = &sentence.tokens;
-        let found = find(
-            tokens,
-            "we|this are|is a|an|the small|little|local|tiny? {np}",
-        )
-        .or_else(|| {
-            find(
-                tokens,
-                "i|we run|own|manage|have a|an|the|my|our small|little|local|tiny? {np}",
-            )
-        })
-        .map(|found| found.tokens(tokens, 0).to_vec());
-        let whole = || {
-            let range = noun_phrase(tokens, 0)?;
-            let ends = tokens
-                .get(range.end)
-                .is_none_or(|next| next.kind == Kind::Colon);
-            (ends && range.len() > 1 && range.len() < 6)
-                .then(|| tokens.get(range).map(<[Token]>::to_vec))
-                .flatten()
-        };
-        organisation_name(&found.or_else(whole)?)
-    })
-}
-
-/// Who asks, in passing: `for our scout group`.
-fn mentioned_organisation(draft: &Draft<'_>) -> Option<String> {
-    draft.text.sentences.iter().take(3).find_map(|sentence| {
-        let found = find(
-            &sentence.tokens,
-            "for|at|in|to our|my|the small|little|local? {np}",
-        )?;
-        organisation_name(found.tokens(&sentence.tokens, 0))
-    })
-}
-
-/// Whether a phrase of several words names an organisation: `translation agency`.
-#[must_use]
-pub fn is_organisation_name(name: &[Token]) -> bool {
-    let singular = name.last().is_some_and(|last| last.word == last.noun);
-    name.len() > 1 && singular && organisation_name(name).is_some()
-}
-
-/// Whether a single word names who asks rather than what is kept: `Household: …`.
-#[must_use]
-pub fn is_establishment(name: &[Token]) -> bool {
-    name.last()
-        .is_some_and(|last| last.noun == "household" || is_in(ORGANISATIONS, &last.noun))
-}
-
-/// The name of an organisation, if that is what a phrase names.
-fn organisation_name(name: &[Token]) -> Option<String> {
-    let words = words_of(name);
-    let last = name
-        .last()
-        .filter(|last| is_in(ORGANISATIONS, &last.noun) && !last.is_person())?;
-    let whole = name.len() > 1 || is_in(ESTABLISHMENTS, &last.noun);
-    (whole && words.len() < 40).then(|| label_of(&words))
-}
-
-/// `called "Shed"`, `an app called Shed`.
-fn named_title(tokens: &[Token]) -> Option<String> {
-    let found = find(
-        tokens,
-        "app|it|tool|system|application|database|project called|named|titled {rest}",
-    )?;
-    let rest = found.tokens(tokens, 0);
-    let end = rest
+    let start = thing
+        .fields
         .iter()
-        .position(|token| {
-            token.kind == crate::language::token::Kind::Comma
-                || matches!(
-                    token.word.as_str(),
-                    "that" | "which" | "where" | "with" | "to" | "for" | "and"
-                )
-        })
-        .unwrap_or(rest.len())
-        .min(5);
-    let words: Vec<Token> = rest
-        .get(..end)?
-        .iter()
-        .filter(|token| token.is_word())
-        .cloned()
-        .collect();
-    let title = label_of(&joined(&words));
-    (!title.is_empty()).then_some(title)
-}
-
-/// The builder's own first words, for a list nobody could name.
-fn own_words(draft: &Draft<'_>) -> String {
-    let words: Vec<String> = draft
-        .text
-        .sentences
-        .first()
-        .map(|sentence| {
-            sentence
-                .tokens
-                .iter()
-                .filter(|token| token.is_word())
-                .take(4)
-                .map(|token| token.raw.clone())
-                .collect()
-        })
-        .unwrap_or_default();
-    let title = label_of(&words.join(" "));
-    let _ = words_of;
-    if title.is_empty() {
-        "My list".to_owned()
-    } else {
-        title
+        .find(|field| field.kind == FieldKind::DateTime && field.required);
+    if let Some(start) = start.filter(|_| !has(brief, ScreenKind::Calendar)) {
+        shape::add_screen(
+            brief,
+            ScreenDraft {
+                kind: ScreenKind::Calendar,
+                thing: thing.id.clone(),
+                label: "Calendar".to_owned(),
+                note: Some(format!("By {}", start.label)),
+            },
+        );
     }
 }
 

@@ -5,18 +5,24 @@
 
 mod actors;
 pub mod draft;
+mod events;
 mod examples;
 mod field_list;
 mod fields;
+mod fields_in_passing;
 mod finish;
 mod links;
+mod named_thing;
 mod opening;
 mod own_words;
 pub mod people;
 mod permissions;
+mod prune;
 mod questions;
 mod reply;
 mod things;
+mod title;
+pub mod visibility;
 mod wishes;
 
 use edgewright_pipeline::{
@@ -36,7 +42,7 @@ use crate::{
 };
 
 pub use finish::name_thing;
-pub use things::is_general;
+pub use named_thing::is_general;
 pub use wishes::warning_screen;
 
 /// The analyst's answer.
@@ -56,7 +62,7 @@ pub fn analyse(input: &AnalystInput) -> AnalystOutput {
     let mut read = understand(input, &builder, &said, &text);
     let domain = opening::domain_of(&read.brief, &text);
     questions::fold(&mut read.brief, &input.answers, domain);
-    people::settle(&mut read.brief);
+    visibility::settle(&mut read.brief);
     if read.is_new {
         read.brief.summary = finish::summary(&read.brief);
     }

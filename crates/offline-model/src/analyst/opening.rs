@@ -2,7 +2,9 @@
 
 use edgewright_pipeline::artifact::{Brief, Coverage};
 
-use super::{Read, draft::Draft, examples, fields, finish, links, people, things, wishes};
+use super::{
+    Read, draft::Draft, examples, fields, finish, links, people, prune, things, title, wishes,
+};
 use crate::{
     catalogue::{Domain, matching::best_match},
     language::text::{Text, joined},
@@ -21,7 +23,7 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
     if !is_lost {
         fields::find_fields(&mut draft);
         links::find_links(&mut draft);
-        things::prune(&mut draft);
+        prune::unmentioned_things(&mut draft);
         wishes::find_states(&mut draft);
         examples::find_examples(&mut draft);
     }
@@ -35,7 +37,7 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
         people::find_people(&mut draft);
     }
     finish::complete_screens(&mut draft);
-    finish::title(&mut draft);
+    title::title(&mut draft);
     let visibility_said = draft.brief.visibility
         != edgewright_definition::document::Visibility::Private
         || draft.clauses.iter().any(|clause| {
@@ -99,7 +101,6 @@ fn background(draft: &mut Draft<'_>) {
         let words = draft.clause(index);
         let text = Text {
             sentences: vec![crate::language::text::Sentence {
-                raw: String::new(),
                 tokens: words.to_vec(),
                 clauses: Vec::new(),
             }],

@@ -1,14 +1,9 @@
 //! The builder's own names for things the catalogue knows under other names.
 
-use super::{draft::Draft, things::is_general};
+use super::{draft::Draft, named_thing::is_general};
 use crate::{
     catalogue::Thing,
-    language::{
-        inflection::{plural_phrase, singular_phrase},
-        pattern::find_all,
-        phrase::one_of,
-        token::Token,
-    },
+    language::{inflection::singular_phrase, pattern::find_all, phrase::one_of, token::Token},
     meaning::terms,
     naming::{capitalised, lower_first},
 };
@@ -194,10 +189,4 @@ fn articles(text: &str) -> String {
 #[must_use]
 pub fn label_in_own_words(label: &str, draft: &Draft<'_>) -> String {
     capitalised(&in_own_words(label, draft))
-}
-
-/// The plural of a name, for labels.
-#[must_use]
-pub fn many(one: &str) -> String {
-    plural_phrase(one)
 }

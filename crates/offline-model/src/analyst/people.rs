@@ -1,42 +1,23 @@
 //! Who uses the app beside the owner, what they may do, and who may open it.
 
-use edgewright_definition::document::Visibility;
-use edgewright_pipeline::artifact::{Brief, BriefPerson, FieldKind};
+use edgewright_pipeline::artifact::{Brief, BriefPerson};
 
-use super::{actors::actors, draft::Draft, own_words::in_own_words, permissions::permissions};
+use super::{
+    actors::actors,
+    draft::Draft,
+    own_words::in_own_words,
+    permissions::permissions,
+    visibility::{PUBLIC, visibility},
+};
 use crate::{
     language::{
-        actions::action_at,
-        inflection::{plural, verb_base},
+        inflection::verb_base,
         pattern::{find, find_all, has_any},
         token::Token,
     },
     meaning::terms,
     naming::{capitalised, id_of, label_of, lower_first, unique_id},
-    recognise::subject::{is_people, main_thing, named_things},
 };
-
-/// Ways of saying that everybody may look.
-const PUBLIC: &[&str] = &[
-    "public|publicly",
-    "anyone|anybody|everyone|everybody|visitors|strangers|world can|should|may|could|must|is|to see|view|look|browse|read|find|search|check|open|book|order|sign|submit|report|able",
-    "on our|my|the website|site|web page|internet",
-    "without|no|need a|an|any? signing|sign|login|logging|log|account|accounts",
-    "open to all|everyone|everybody|anyone|public",
-    "visible|accessible|available to|for everyone|everybody|anyone|all|public",
-    "share|shared|shareable link with|publicly|anyone",
-];
-
-/// Ways of saying that nobody else may.
-const PRIVATE: &[&str] = &[
-    "only|just i|me|myself",
-    "for|by myself",
-    "private|privately",
-    "nobody else",
-    "personal",
-    "just|only for me|myself|my",
-    "my own",
-];
 
 /// Finds people, what they may do, and the visibility.
 pub fn find_people(draft: &mut Draft<'_>) {
@@ -311,104 +292,4 @@ fn everything_of(draft: &mut Draft<'_>) {
             }
         }
     }
-}
-
-fn visibility(draft: &mut Draft<'_>) {
-    let mut public = false;
-    let mut private = false;
-    for index in 0..draft.clauses.len() {
-        let tokens = draft.clause(index);
-        let Some((sentence, start)) = draft
-            .clauses
-            .get(index)
-            .map(|clause| (clause.sentence, clause.range.start))
-        else {
-            continue;
-        };
-        let denied = has_any(
-            tokens,
-            &["not|no|never|cannot public|everyone|anyone|everybody|anybody"],
-        );
-        if has_any(tokens, PUBLIC) && !denied {
-            public = true;
-            draft.note(sentence, start, "Anybody may open the app");
-        } else if has_any(tokens, PRIVATE) {
-            private = true;
-            draft.note(
-                sentence,
-                start,
-                "Only you may open the app unless somebody else is named",
-            );
-        }
-    }
-    let nobody_signs_in = has_text(
-        draft,
-        &["without|no|need a|an|any? signing|sign|login|logging|log|account|accounts"],
-    );
-    if let [person] = draft.brief.people.as_mut_slice()
-        && nobody_signs_in
-    {
-        person.id = "visitor".to_owned();
-        person.label = "Visitor".to_owned();
-    }
-    let roles = !draft.brief.people.is_empty();
-    draft.brief.visibility = if public {
-        Visibility::Public
-    } else if roles
-        && !(private
-            && draft
-                .brief
-                .people
-                .iter()
-                .all(|person| person.label == "Visitor"))
-    {
-        Visibility::Invited
-    } else {
-        Visibility::Private
-    };
-    settle(&mut draft.brief);
-}
-
-fn has_text(draft: &Draft<'_>, patterns: &[&str]) -> bool {
-    draft
-        .text
-        .sentences
-        .iter()
-        .any(|sentence| has_any(&sentence.tokens, patterns))
-}
-
-/// A public app says what a visitor may do; nobody else has visitors.
-pub fn settle(brief: &mut Brief) {
-    let visitor = brief
-        .people
-        .iter()
-        .position(|person| person.id == "visitor");
-    match (brief.visibility, visitor) {
-        (Visibility::Public, None) => {
-            let may: Vec<String> = brief
-                .things
-                .iter()
-                .filter(|thing| !is_people(thing) && !has_people_data(thing))
-                .map(|thing| format!("See all {}", lower_first(&thing.label)))
-                .collect();
-            grant(brief, "Visitor", &may);
-        }
-        (Visibility::Invited, Some(at)) => {
-            // Without the public, those who may look are the people who are invited.
-            if let Some(person) = brief.people.get_mut(at) {
-                person.label = "Guest".to_owned();
-                person.id = "guest".to_owned();
-            }
-        }
-        (Visibility::Private, _) => brief.people.retain(|person| person.id != "visitor"),
-        _ => {}
-    }
-    let _ = plural;
-}
-
-/// Rows that tell who did something are nothing for strangers.
-fn has_people_data(thing: &edgewright_pipeline::artifact::BriefThing) -> bool {
-    thing.fields.iter().any(|field| {
-        field.kind == FieldKind::Email || (field.kind == FieldKind::Link && thing.states.len() > 1)
-    })
 }

@@ -1,6 +1,6 @@
 //! What the verbs of a clause let somebody do, in the words of `meaning::permission`.
 
-use edgewright_pipeline::artifact::{Brief, FieldKind};
+use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
 use crate::{
     language::{actions::action_at, pattern::has_any, token::Token},
@@ -12,13 +12,7 @@ use crate::{
 /// What the verbs of a clause let somebody do, as sentences.
 #[must_use]
 pub fn permissions(tokens: &[Token], brief: &Brief, label: &str) -> Vec<String> {
-    let mut may: Vec<String> = Vec::new();
-    let mut add = |sentence: String| {
-        if !may.contains(&sentence) {
-            may.push(sentence);
-        }
-    };
-    let things: Vec<_> = named_things(tokens, brief)
+    let named: Vec<&BriefThing> = named_things(tokens, brief)
         .into_iter()
         .filter(|thing| thing.label_one != label)
         .collect();
@@ -28,122 +22,130 @@ pub fn permissions(tokens: &[Token], brief: &Brief, label: &str) -> Vec<String> 
             "their" | "own" | "themselves" | "his" | "her"
         )
     });
-    let all = has_any(tokens, &["everything|anything|all|whole"]) && things.is_empty();
+    let everything = has_any(tokens, &["everything|anything|all|whole"]) && named.is_empty();
+    let mut said: Vec<String> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        if !token.is_word() || token.nominal && at > 6 {
+        if !token.is_word() || (token.nominal && at > 6) {
             continue;
         }
-        if let Some((action, _)) = action_at(tokens, at).filter(|_| !token.nominal) {
-            let event = brief
+        let action = action_at(tokens, at)
+            .filter(|_| !token.nominal)
+            .map(|(action, _)| action.one);
+        let event = action.and_then(|one| {
+            brief
                 .things
                 .iter()
-                .find(|thing| thing.label_one == action.one)
-                .or_else(|| brief.things.iter().find(|thing| is_event(thing, &things)));
-            if let Some(event) = event {
-                for target in event
-                    .fields
-                    .iter()
-                    .filter(|field| field.kind == FieldKind::Link)
-                    .filter_map(|field| terms::thing_by_id(brief, field.points_at.as_deref()?))
-                {
-                    if is_people(target) {
-                        add(format!(
-                            "See their own entry in {}",
-                            lower_first(&target.label)
-                        ));
-                    } else {
-                        add(format!("See all {}", lower_first(&target.label)));
-                    }
-                }
-                let many = lower_first(&event.label);
-                let takes_place = things.iter().any(|thing| thing.id == event.id)
-                    && event.fields.iter().any(|field| {
-                        field.kind == FieldKind::Link
-                            && field
-                                .points_at
-                                .as_deref()
-                                .and_then(|id| terms::thing_by_id(brief, id))
-                                .is_some_and(is_people)
-                    });
-                if takes_place {
-                    // Who signs up for a shift takes one that is there.
-                    add(format!("See all {many}"));
-                    add(format!("Change {many}"));
-                    continue;
-                }
-                add(format!("Add {many}"));
-                add(format!("See their own {many}"));
-                if event.states.iter().any(|state| state.starts_with("Cancel")) {
-                    add(format!("Cancel their own {many}"));
-                }
-                continue;
-            }
+                .find(|thing| thing.label_one == one)
+                .or_else(|| brief.things.iter().find(|thing| is_event(thing, &named)))
+        });
+        if let Some(event) = event {
+            said.extend(of_event(event, &named, brief));
+        } else if let Some(verb) = verb_of(token) {
+            said.extend(of_verb(verb, &named, brief, own, everything));
         }
-        let verb = match token.verb.as_str() {
-            "see" | "view" | "browse" | "read" | "look" | "check" | "find" | "search" | "know"
-            | "access" => "See",
-            "report" | "submit" | "request" | "raise" | "file" | "send" if !token.nominal => {
-                "Report"
-            }
-            "add" | "enter" | "create" | "post" | "log" | "record" | "fill" | "write"
-            | "propose" | "suggest" | "upload" => "Add",
-            "edit" | "change" | "update" | "mark" | "complete" | "move" | "correct" | "tick"
-            | "approve" | "reject" | "confirm" | "close" | "assign" => "Change",
-            "delete" | "remove" => "Delete",
-            "cancel" | "withdraw" => "Cancel",
-            "manage" | "administer" | "run" | "handle" => "Manage",
-            _ => continue,
-        };
-        if all {
-            if verb == "See" {
-                for thing in &brief.things {
-                    add(format!("See all {}", lower_first(&thing.label)));
-                }
-            } else {
-                add("Do everything".to_owned());
-            }
-            continue;
-        }
-        let targets: Vec<_> = if things.is_empty() {
-            main_thing(brief).into_iter().collect()
-        } else {
-            things.clone()
-        };
-        for thing in targets.into_iter().take(3) {
-            let many = lower_first(&thing.label);
-            if verb == "Report" {
-                add(format!("Add {many}"));
-                add(format!("See their own {many}"));
-                continue;
-            }
-            let whose = if own {
-                "their own "
-            } else if verb == "See" {
-                "all "
-            } else {
-                ""
-            };
-            let whose = if verb == "Add" || verb == "Manage" {
-                ""
-            } else {
-                whose
-            };
-            add(format!("{verb} {whose}{many}"));
-            if verb == "Add" {
-                add(format!(
-                    "See {}{many}",
-                    if own { "their own " } else { "all " }
-                ));
-            }
+    }
+    let mut may: Vec<String> = Vec::new();
+    for sentence in said {
+        if !may.contains(&sentence) {
+            may.push(sentence);
         }
     }
     may
 }
 
-fn is_event(
-    thing: &edgewright_pipeline::artifact::BriefThing,
-    named: &[&edgewright_pipeline::artifact::BriefThing],
-) -> bool {
+/// Who reserves sees what there is, adds reservations and sees their own; who signs up for a shift takes one that is there.
+fn of_event(event: &BriefThing, named: &[&BriefThing], brief: &Brief) -> Vec<String> {
+    let many = lower_first(&event.label);
+    let targets: Vec<&BriefThing> = event
+        .fields
+        .iter()
+        .filter(|field| field.kind == FieldKind::Link)
+        .filter_map(|field| terms::thing_by_id(brief, field.points_at.as_deref()?))
+        .collect();
+    let mut said: Vec<String> = targets
+        .iter()
+        .map(|target| {
+            let label = lower_first(&target.label);
+            if is_people(target) {
+                format!("See their own entry in {label}")
+            } else {
+                format!("See all {label}")
+            }
+        })
+        .collect();
+    let takes_place = named.iter().any(|thing| thing.id == event.id)
+        && targets.iter().any(|target| is_people(target));
+    if takes_place {
+        said.extend([format!("See all {many}"), format!("Change {many}")]);
+        return said;
+    }
+    said.extend([format!("Add {many}"), format!("See their own {many}")]);
+    if event.states.iter().any(|state| state.starts_with("Cancel")) {
+        said.push(format!("Cancel their own {many}"));
+    }
+    said
+}
+
+/// The verb of a permission that a word means.
+fn verb_of(token: &Token) -> Option<&'static str> {
+    Some(match token.verb.as_str() {
+        "see" | "view" | "browse" | "read" | "look" | "check" | "find" | "search" | "know"
+        | "access" => "See",
+        "report" | "submit" | "request" | "raise" | "file" | "send" if !token.nominal => "Report",
+        "add" | "enter" | "create" | "post" | "log" | "record" | "fill" | "write" | "propose"
+        | "suggest" | "upload" => "Add",
+        "edit" | "change" | "update" | "mark" | "complete" | "move" | "correct" | "tick"
+        | "approve" | "reject" | "confirm" | "close" | "assign" => "Change",
+        "delete" | "remove" => "Delete",
+        "cancel" | "withdraw" => "Cancel",
+        "manage" | "administer" | "run" | "handle" => "Manage",
+        _ => return None,
+    })
+}
+
+/// One verb on the things named, or on the main thing if none is.
+fn of_verb(
+    verb: &str,
+    named: &[&BriefThing],
+    brief: &Brief,
+    own: bool,
+    everything: bool,
+) -> Vec<String> {
+    if everything && verb == "See" {
+        return brief
+            .things
+            .iter()
+            .map(|thing| format!("See all {}", lower_first(&thing.label)))
+            .collect();
+    }
+    if everything {
+        return vec!["Do everything".to_owned()];
+    }
+    let targets: Vec<&BriefThing> = if named.is_empty() {
+        main_thing(brief).into_iter().collect()
+    } else {
+        named.to_vec()
+    };
+    targets
+        .into_iter()
+        .take(3)
+        .flat_map(|thing| {
+            let many = lower_first(&thing.label);
+            match (verb, own) {
+                ("Report", _) | ("Add", true) => {
+                    vec![format!("Add {many}"), format!("See their own {many}")]
+                }
+                ("Add", false) => vec![format!("Add {many}"), format!("See all {many}")],
+                ("Manage", _) => vec![format!("Manage {many}")],
+                (verb, true) => vec![format!("{verb} their own {many}")],
+                ("See", false) => vec![format!("See all {many}")],
+                (verb, false) => vec![format!("{verb} {many}")],
+            }
+        })
+        .collect()
+}
+
+fn is_event(thing: &BriefThing, named: &[&BriefThing]) -> bool {
     let links = thing
         .fields
         .iter()

@@ -246,7 +246,7 @@ fn who(brief: &mut Brief, text: &str) -> Option<String> {
         || lower.contains("public")
     {
         brief.visibility = Visibility::Public;
-        super::people::settle(brief);
+        super::visibility::settle(brief);
         return Some("Anybody with the address may look.".to_owned());
     }
     if lower.contains("invite")

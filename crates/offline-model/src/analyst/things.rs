@@ -1,21 +1,19 @@
 //! The things a text speaks of.
 
-use super::draft::Draft;
+use super::{
+    draft::Draft,
+    named_thing::{TRACKERS, add_named, add_template, is_general, looks_like_field},
+};
 use crate::{
-    catalogue::{self, Thing},
+    catalogue::{self},
     language::{
         field_kind::kind_of,
-        lexicon::is_in,
         list,
         pattern::find_all,
         phrase::{is_article, noun_phrase, one_of, words_of},
         token::{Kind, Token},
     },
-    shape,
 };
-
-/// Words too general to be a thing of their own.
-const GENERAL: &str = include_str!("../language/words/general_nouns.txt");
 
 /// Ways of naming what is kept; the brace is the thing.
 const NAMED: &[&str] = &[
@@ -32,38 +30,6 @@ const NAMED: &[&str] = &[
     "table|list of|for|called {np}",
     "{np} belong|belongs to {np}",
     "add|create|enter|register new? {np}",
-];
-
-/// Endings that make a noun the name of an app: `plant tracker`, `member directory`.
-const TRACKERS: &[&str] = &[
-    "tracker",
-    "tracking",
-    "log",
-    "logbook",
-    "register",
-    "catalogue",
-    "catalog",
-    "database",
-    "directory",
-    "inventory",
-    "planner",
-    "organiser",
-    "organizer",
-    "manager",
-    "management",
-    "diary",
-    "journal",
-    "list",
-    "app",
-    "system",
-    "records",
-    "archive",
-    "collection",
-    "library",
-    "board",
-    "schedule",
-    "rota",
-    "calendar",
 ];
 
 /// Finds the things and puts them into the brief.
@@ -92,26 +58,6 @@ pub fn find_things(draft: &mut Draft<'_>) {
     if draft.brief.things.is_empty() {
         fallback(draft);
     }
-}
-
-/// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.
-fn add_template(draft: &mut Draft<'_>, template: &'static Thing) -> Option<String> {
-    if let Some((_, id)) = draft
-        .made
-        .iter()
-        .find(|(made, _)| std::ptr::eq(*made, template))
-    {
-        return Some(id.clone());
-    }
-    let name = super::own_words::name_for(draft, template);
-    let haystack = &draft.haystack;
-    let id = shape::add_template_thing(&mut draft.brief, template, name.as_deref(), &|phrase| {
-        haystack.has(phrase)
-    })?;
-    if !draft.made.iter().any(|(_, known)| *known == id) {
-        draft.made.push((template, id.clone()));
-    }
-    Some(id)
 }
 
 /// Lists of things: `a club with teams, players and matches`, `we need: contacts, companies and deals`.
@@ -267,14 +213,14 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
                 matches!(before.word.as_str(), "and" | "or") || before.kind == Kind::Comma
             });
         if !name.is_empty()
-            && !(joined && !draft.brief.things.is_empty() && start > 1)
+            && (!joined || draft.brief.things.is_empty() || start <= 1)
             && name.len() <= 3
             && fields >= 1
             && items.len() >= 2
             && !is_general(&one_of(name))
             && (plural
                 || (start == 0
-                    && !super::finish::is_establishment(name)
+                    && !super::title::is_establishment(name)
                     && !draft.domain.is_some_and(|found| found.settled)))
         {
             add_named(draft, index, start, name);
@@ -344,53 +290,6 @@ fn more_of_list(draft: &mut Draft<'_>, index: usize, start: usize) {
     }
 }
 
-/// Adds what a phrase names, from the catalogue if it knows such a thing.
-fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> Option<String> {
-    let name: Vec<Token> = name
-        .iter()
-        .filter(|token| token.is_word())
-        .cloned()
-        .collect();
-    let one = one_of(&name);
-    if one.is_empty()
-        || one.len() > 40
-        || is_general(&one)
-        || name.iter().any(|token| token.word == "of")
-        || looks_like_field(&one, &name)
-        || is_organisation(draft, index, &one)
-        || is_occasion(draft, &one)
-        || super::finish::is_organisation_name(&name)
-    {
-        return None;
-    }
-    let one = strip_tracker(&one);
-    if one.is_empty() || is_general(&one) {
-        return None;
-    }
-    if let Some(known) = super::subject_of(&name, &draft.brief) {
-        draft.note(index, at, &format!("Kept in {}", label(draft, &known)));
-        return Some(known);
-    }
-    let template = catalogue::thing_named(&one, draft.domain.map(|found| found.domain))
-        .filter(|template| {
-            template.one.to_lowercase() == one || template.many.to_lowercase() == one
-        })
-        .filter(|_| one != "item" || draft.domain.is_some_and(|found| found.settled));
-    let id = match template {
-        Some(template) => add_template(draft, template),
-        None => shape::add_thing(&mut draft.brief, &one)
-            .inspect(|id| shape::people_field(&mut draft.brief, id)),
-    }?;
-    draft.note(index, at, &format!("Kept in {}", label(draft, &id)));
-    Some(id)
-}
-
-fn label(draft: &Draft<'_>, id: &str) -> String {
-    crate::meaning::terms::thing_by_id(&draft.brief, id)
-        .map(|thing| thing.label.clone())
-        .unwrap_or_default()
-}
-
 /// `plant tracker` names plants.
 fn trackers(draft: &mut Draft<'_>, index: usize) {
     let tokens = draft.sentence(index);
@@ -413,62 +312,6 @@ fn trackers(draft: &mut Draft<'_>, index: usize) {
             add_named(draft, index, at, about);
         }
     }
-}
-
-fn strip_tracker(one: &str) -> String {
-    let words: Vec<&str> = one.split(' ').collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() && TRACKERS.contains(last) => rest.join(" "),
-        _ => one.to_owned(),
-    }
-}
-
-/// Names of fields are no things: `phone numbers`, `due dates`.
-fn looks_like_field(one: &str, name: &[Token]) -> bool {
-    let fieldish = kind_of(one).is_some()
-        || matches!(
-            one,
-            "name" | "title" | "author" | "colour" | "color" | "address"
-        );
-    let person = name.last().is_some_and(Token::is_person);
-    fieldish
-        && !person
-        && catalogue::domains()
-            .iter()
-            .flat_map(|domain| &domain.things)
-            .all(|thing| thing.one.to_lowercase() != one)
-}
-
-/// `we are a tool library`, `for my shop`: who asks, not what is kept.
-fn is_organisation(draft: &Draft<'_>, index: usize, one: &str) -> bool {
-    let tokens = draft.sentence(index);
-    let named = |pattern: &str| {
-        find_all(tokens, pattern)
-            .iter()
-            .any(|found| one_of(found.tokens(tokens, 0)) == one)
-    };
-    named("we|i are|am a|an|the small|little|local? {np}")
-        || named("i|we run|own|manage|have a|an|the|my|our small|little|local? {np}")
-        || named("at|for|in our|my|a|an small|little|local? {np}")
-}
-
-/// What a domain is called after is no thing in it: `plan our wedding`.
-fn is_occasion(draft: &Draft<'_>, one: &str) -> bool {
-    let Some(found) = draft.domain else {
-        return false;
-    };
-    let is_template =
-        found.domain.things.iter().any(|thing| {
-            thing.words.iter().any(|word| word == one) || thing.one.to_lowercase() == one
-        });
-    found.settled && !is_template && found.domain.strong.iter().any(|phrase| phrase == one)
-}
-
-/// Whether a word is too general to be a thing.
-#[must_use]
-pub fn is_general(one: &str) -> bool {
-    let one = one.to_lowercase();
-    is_in(GENERAL, &one) || one.split(' ').all(|word| is_in(GENERAL, word))
 }
 
 /// Nothing was named: the nouns of the text, or a plain list.
@@ -519,49 +362,6 @@ fn fallback(draft: &mut Draft<'_>) {
             || phrase.last().is_some_and(|token| token.word != token.noun);
         if english {
             add_named(draft, index, at, &phrase);
-        }
-    }
-}
-
-/// Where the builder described things of their own, things of the catalogue that nobody mentioned go again.
-pub fn prune(draft: &mut Draft<'_>) {
-    let described = draft.brief.things.iter().any(|thing| {
-        draft
-            .said
-            .iter()
-            .filter(|(owner, _)| *owner == thing.id)
-            .count()
-            >= 3
-    });
-    if !described {
-        return;
-    }
-    let unasked: Vec<String> = draft
-        .made
-        .iter()
-        .filter(|(template, id)| {
-            !template.words.iter().any(|word| draft.mentions(word)) && !draft.is_listed(id)
-        })
-        .map(|(_, id)| id.clone())
-        .collect();
-    for id in unasked {
-        let links = crate::meaning::terms::thing_by_id(&draft.brief, &id).is_some_and(|thing| {
-            thing.states.len() > 1
-                && thing.fields.iter().any(|field| {
-                    field
-                        .points_at
-                        .as_deref()
-                        .is_some_and(|target| draft.is_listed(target))
-                })
-        });
-        if links {
-            continue;
-        }
-        let needed = draft.brief.things.iter().any(|thing| {
-            thing.id != id && crate::meaning::terms::links_to(thing, &id).next().is_some()
-        });
-        if !needed && draft.brief.things.len() > 1 {
-            shape::remove_thing(&mut draft.brief, &id);
         }
     }
 }

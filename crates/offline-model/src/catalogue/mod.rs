@@ -10,7 +10,7 @@ pub mod template;
 use std::sync::LazyLock;
 
 pub use field_line::FieldLine;
-pub use template::{Ask, Domain, Person, Screen, Thing};
+pub use template::{Domain, Thing};
 
 /// Every domain's file.
 const FILES: &[&str] = &[
@@ -67,12 +67,6 @@ static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| {
 #[must_use]
 pub fn domains() -> &'static [Domain] {
     &DOMAINS
-}
-
-/// The domain with this id.
-#[must_use]
-pub fn domain(id: &str) -> Option<&'static Domain> {
-    domains().iter().find(|domain| domain.id == id)
 }
 
 /// The first thing of the catalogue a word means, the given domain's first.

@@ -55,9 +55,6 @@ pub struct Thing {
     /// Whether the builder's own word takes its name: what a lending library lends.
     #[serde(default)]
     pub slot: bool,
-    /// Whether it is a list of people.
-    #[serde(default)]
-    pub person: bool,
     /// States it goes through.
     #[serde(default)]
     pub states: Vec<String>,

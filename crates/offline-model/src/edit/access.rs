@@ -4,7 +4,7 @@ use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::Brief;
 
 use crate::{
-    analyst::people::{grant, settle},
+    analyst::{people::grant, visibility::settle},
     language::{
         pattern::{find, has_any},
         phrase::words_of,

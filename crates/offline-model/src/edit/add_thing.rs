@@ -71,19 +71,7 @@ pub fn apply(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         Some(template) => shape::add_template_thing(brief, template, None, &|_| false)?,
         None => shape::add_thing(brief, &one).inspect(|id| shape::people_field(brief, id))?,
     };
-    let mut labels = Vec::new();
-    for item in list::items(&fields).0 {
-        match field_item::read(&item, &id, brief) {
-            Some(FieldItem::Field(draft) | FieldItem::File(draft)) => {
-                labels.push(lower_first(&draft.label));
-                shape::add_field(brief, &id, draft);
-            }
-            Some(FieldItem::States(states)) => {
-                super::choices::set_states(brief, &id, &states);
-            }
-            None => {}
-        }
-    }
+    add_fields(brief, &id, &fields);
     name_thing(brief, &id);
     let thing = terms::thing_by_id(brief, &id)?.clone();
     shape::add_screen(
@@ -105,6 +93,21 @@ pub fn apply(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         thing.label,
         listed(&labels)
     ))
+}
+
+/// The fields a list names.
+fn add_fields(brief: &mut Brief, id: &str, fields: &[Token]) {
+    for item in list::items(fields).0 {
+        match field_item::read(&item, id, brief) {
+            Some(FieldItem::Field(draft) | FieldItem::File(draft)) => {
+                shape::add_field(brief, id, draft);
+            }
+            Some(FieldItem::States(states)) => {
+                super::choices::set_states(brief, id, &states);
+            }
+            None => {}
+        }
+    }
 }
 
 /// Links a thing to another.

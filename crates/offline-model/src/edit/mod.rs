@@ -107,7 +107,9 @@ fn apply_clause(
             outcome.done.push(done);
             *carried = clause
                 .iter()
-                .take_while(|token| token.verbal || token.is_function() && token.kind == Kind::Word)
+                .take_while(|token| {
+                    token.verbal || (token.is_function() && token.kind == Kind::Word)
+                })
                 .take(2)
                 .cloned()
                 .collect();
@@ -115,16 +117,14 @@ fn apply_clause(
         None if refused => outcome.done.push(format!(
             "'{phrase}' is left out; the brief says what to do instead"
         )),
-        None if is_wish(clause) || clause.len() > 1 => {
-            if !is_politeness(clause) {
-                cover(
-                    brief,
-                    phrase.clone(),
-                    false,
-                    "I did not understand this part; say it another way, or change the brief by hand.",
-                );
-                outcome.unknown.push(phrase);
-            }
+        None if (is_wish(clause) || clause.len() > 1) && !is_politeness(clause) => {
+            cover(
+                brief,
+                phrase.clone(),
+                false,
+                "I did not understand this part; say it another way, or change the brief by hand.",
+            );
+            outcome.unknown.push(phrase);
         }
         None => {}
     }

@@ -5,9 +5,12 @@
 
 pub mod access;
 mod alerts;
+mod highlights;
+mod narrow;
 mod repair;
 mod samples;
 mod view_kinds;
+mod view_parts;
 mod views;
 
 use edgewright_definition::{

@@ -1,19 +1,17 @@
 //! How each kind of screen becomes a view.
 
 use edgewright_definition::document::{
-    Bucket, Chart, ChartKind, Field, FieldTest, FieldType, Filter, FilterOp, Me, Measure,
-    MeasureOp, Operand, Sort, Table, Total, View, ViewType,
+    Field, FieldType, MeasureOp, Sort, Table, Total, View, ViewType,
 };
 use edgewright_pipeline::artifact::{BriefScreen, BriefThing, ScreenKind, Spec};
 
-use super::views::related_to;
+use super::{
+    view_parts::{chart_of, filter_of},
+    views::related_to,
+};
 use crate::{
-    meaning::{
-        rule::Warning,
-        screen::{self, Shown},
-    },
+    meaning::screen::{self, Shown},
     naming::lower_first,
-    spec,
 };
 
 /// The view of a screen; none if the table has nothing to draw it by.
@@ -181,7 +179,8 @@ fn icon(kind: ViewType, table: &Table) -> String {
     }
 }
 
-fn is_date(field: &Field) -> bool {
+/// Whether a field is a day or a moment.
+pub fn is_date(field: &Field) -> bool {
     matches!(field.kind, FieldType::Date | FieldType::DateTime)
 }
 
@@ -301,157 +300,4 @@ fn end_of(thing: &BriefThing, table: &Table, start: &str) -> Option<String> {
 /// A table in the words of the brief, as far as dates go.
 fn as_thing(table: &Table) -> BriefThing {
     crate::edit::from_definition::thing_of(table)
-}
-
-fn chart_of(shown: &Shown, table: &Table) -> Option<Chart> {
-    let by = shown.by.as_deref().and_then(|id| table.field(id));
-    let state = table
-        .lifecycle
-        .as_ref()
-        .and_then(|machine| table.field(&machine.field));
-    let fallback = || {
-        let select = state.or_else(|| {
-            table
-                .fields
-                .iter()
-                .find(|field| field.kind == FieldType::Select)
-        });
-        let date = table.fields.iter().find(|field| is_date(field));
-        let link = table
-            .fields
-            .iter()
-            .find(|field| field.kind == FieldType::Relation);
-        if shown.per.is_some() {
-            date.or(select)
-        } else {
-            select.or(link).or(date)
-        }
-    };
-    let field = by.or_else(fallback)?;
-    let bucket = is_date(field).then_some(match shown.per {
-        Some("day") => Bucket::Day,
-        Some("week") => Bucket::Week,
-        Some("year") => Bucket::Year,
-        _ => Bucket::Month,
-    });
-    let op = match shown.sum.as_ref().map(|(_, op)| *op) {
-        Some("avg") => MeasureOp::Avg,
-        Some("max") => MeasureOp::Max,
-        Some("min") => MeasureOp::Min,
-        Some(_) => MeasureOp::Sum,
-        None => MeasureOp::Count,
-    };
-    let measured = shown.sum.as_ref().and_then(|(id, _)| table.field(id));
-    let measure = Measure {
-        op: if measured.is_some() {
-            op
-        } else {
-            MeasureOp::Count
-        },
-        field: measured.map(|field| field.id.clone()),
-    };
-    let kind = if bucket.is_some() && measure.op != MeasureOp::Count {
-        ChartKind::Line
-    } else {
-        ChartKind::Bar
-    };
-    Some(Chart {
-        kind,
-        group_by: field.id.clone(),
-        bucket,
-        measure,
-    })
-}
-
-/// The condition of a screen that shows only some rows.
-fn filter_of(shown: &Shown, table: &Table) -> Option<Filter> {
-    let mut parts = Vec::new();
-    let open = || -> Vec<String> {
-        let Some(machine) = &table.lifecycle else {
-            return Vec::new();
-        };
-        let options = table
-            .field(&machine.field)
-            .map(|field| field.options.as_slice())
-            .unwrap_or_default();
-        options
-            .iter()
-            .filter(|option| {
-                machine
-                    .transitions
-                    .iter()
-                    .any(|transition| transition.from.contains(&option.id))
-            })
-            .map(|option| option.label.clone())
-            .collect()
-    };
-    if let Some(machine) = table
-        .lifecycle
-        .as_ref()
-        .filter(|_| !shown.states.is_empty())
-    {
-        let ids: Vec<String> = shown
-            .states
-            .iter()
-            .map(|state| spec::choice_id(state))
-            .collect();
-        parts.push(match ids.as_slice() {
-            [one] => Filter::test(&machine.field, FilterOp::Eq, one.clone()),
-            _ => Filter::test(&machine.field, FilterOp::In, serde_json::Value::from(ids)),
-        });
-    }
-    let warning = match (&shown.past, &shown.soon, &shown.below) {
-        (Some((field, days)), _, _) => Some(Warning::Past {
-            field: field.clone(),
-            days: *days,
-        }),
-        (_, Some((field, days)), _) => Some(Warning::Soon {
-            field: field.clone(),
-            days: *days,
-        }),
-        (_, _, Some((field, limit))) => Some(Warning::Below {
-            field: field.clone(),
-            limit: *limit,
-        }),
-        _ => None,
-    };
-    if let Some(filter) = warning.and_then(|warning| spec::filter_of_warning(table, &warning, &[]))
-    {
-        parts.push(filter);
-        let unfinished = open();
-        if let Some(machine) = table
-            .lifecycle
-            .as_ref()
-            .filter(|_| !unfinished.is_empty() && shown.below.is_none())
-        {
-            let ids: Vec<String> = unfinished
-                .iter()
-                .map(|state| spec::choice_id(state))
-                .collect();
-            parts.push(Filter::test(
-                &machine.field,
-                FilterOp::In,
-                serde_json::Value::from(ids),
-            ));
-        }
-    }
-    if let Some((id, value)) = &shown.set {
-        parts.extend(
-            table
-                .field(id)
-                .and_then(|field| spec::is_value(field, value)),
-        );
-    }
-    if shown.own {
-        parts.push(Filter::Test(FieldTest {
-            field: "created_by".to_owned(),
-            op: FilterOp::Eq,
-            value: Some(Operand::Me { me: Me::Id }),
-        }));
-    }
-    match parts.len() {
-        0 => None,
-        1 => parts.pop(),
-        _ => Some(Filter::All { all: parts }),
-    }
 }

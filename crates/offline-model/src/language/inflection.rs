@@ -160,8 +160,7 @@ fn undoubled(stem: &str) -> String {
         "repair", "order", "visit", "track", "treat", "repeat", "deliver", "discuss", "focus",
         "gift", "air", "eat", "meet", "rout",
     ]
-    .iter()
-    .any(|whole| stem == *whole);
+    .contains(&stem);
     if wants_e && !keeps {
         format!("{stem}e")
     } else {

@@ -3,6 +3,7 @@
 //! Nothing in here knows about apps that exist or about the catalogue; it only reads.
 
 pub mod actions;
+mod clause;
 pub mod english;
 pub mod field_kind;
 pub mod inflection;
@@ -17,3 +18,4 @@ pub mod phrase;
 pub mod states;
 pub mod text;
 pub mod token;
+mod tokenise;

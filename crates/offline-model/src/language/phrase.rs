@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    inflection::{plural_phrase, singular_phrase},
+    inflection::singular_phrase,
     token::{Kind, Token},
 };
 
@@ -167,8 +167,7 @@ pub fn words_of(tokens: &[Token]) -> String {
     let words: Vec<String> = kept
         .iter()
         .filter(|token| {
-            matches!(token.kind, Kind::Word | Kind::Number)
-                && !(is_article(token) && !token.nominal)
+            matches!(token.kind, Kind::Word | Kind::Number) && (!is_article(token) || token.nominal)
         })
         .map(|token| {
             let large = token.raw.chars().count() > 1
@@ -190,10 +189,4 @@ pub fn words_of(tokens: &[Token]) -> String {
 #[must_use]
 pub fn one_of(tokens: &[Token]) -> String {
     singular_phrase(&words_of(tokens))
-}
-
-/// The phrase as many.
-#[must_use]
-pub fn many_of(tokens: &[Token]) -> String {
-    plural_phrase(&words_of(tokens))
 }

@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
-use super::lexicon::pairs;
-use super::token::{Kind, Token, place};
+use super::{
+    clause::clauses_of,
+    token::{Kind, Token, place},
+    tokenise::tokens_of,
+};
 use crate::limits::{MAX_TEXT_CHARS, MAX_TOKENS};
-
-const MISSPELLINGS: &str = include_str!("words/misspellings.txt");
 
 /// A description, cut up.
 #[derive(Debug, Clone, Default)]
@@ -21,8 +22,6 @@ pub struct Text {
 /// One sentence or line.
 #[derive(Debug, Clone, Default)]
 pub struct Sentence {
-    /// As typed.
-    pub raw: String,
     /// Its words and marks.
     pub tokens: Vec<Token>,
     /// Its clauses, as ranges of tokens.
@@ -46,11 +45,7 @@ impl Text {
             {
                 place(&mut tokens);
                 let clauses = clauses_of(&tokens);
-                sentences.push(Sentence {
-                    raw,
-                    tokens,
-                    clauses,
-                });
+                sentences.push(Sentence { tokens, clauses });
             }
         }
         Self { sentences }
@@ -171,229 +166,6 @@ fn without_bullet(line: &str) -> String {
         return rest.chars().skip(2).collect::<String>().trim().to_owned();
     }
     trimmed.to_owned()
-}
-
-fn tokens_of(sentence: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    let characters: Vec<char> = sentence.chars().collect();
-    for (at, character) in characters.iter().enumerate() {
-        let next_is_letter = characters
-            .get(at + 1)
-            .is_some_and(|next| next.is_alphanumeric());
-        let inside = !word.is_empty() && next_is_letter;
-        let all_digits = word
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || letter == '.' || letter == ',');
-        let joins = match character {
-            '\'' => !word.is_empty() && (next_is_letter || word.ends_with('s')),
-            '-' | '_' | '@' => inside,
-            '.' => inside,
-            ',' => inside && all_digits && characters.get(at + 1).is_some_and(char::is_ascii_digit),
-            other => other.is_alphanumeric() || "£$€%".contains(*other),
-        };
-        if joins {
-            word.push(*character);
-            continue;
-        }
-        push_word(&mut tokens, &mut word);
-        if let Some(kind) = mark_kind(*character) {
-            tokens.push(Token::new(&character.to_string(), kind));
-        }
-    }
-    push_word(&mut tokens, &mut word);
-    tokens
-}
-
-const fn mark_kind(character: char) -> Option<Kind> {
-    Some(match character {
-        ',' => Kind::Comma,
-        ':' => Kind::Colon,
-        '(' | '[' => Kind::Open,
-        ')' | ']' => Kind::Close,
-        '-' | '–' | '—' => Kind::Dash,
-        '/' | '|' | '&' => Kind::Or,
-        '→' => Kind::Arrow,
-        '"' | '.' | '…' => Kind::Mark,
-        _ => return None,
-    })
-}
-
-fn push_word(tokens: &mut Vec<Token>, word: &mut String) {
-    if word.is_empty() {
-        return;
-    }
-    let typed = std::mem::take(word);
-    for part in expanded(&corrected(&typed)) {
-        let number = part.chars().any(|letter| letter.is_ascii_digit())
-            && part
-                .chars()
-                .all(|letter| letter.is_ascii_digit() || ".,%£$€".contains(letter));
-        tokens.push(Token::new(
-            &part,
-            if number { Kind::Number } else { Kind::Word },
-        ));
-    }
-}
-
-/// The word a common misspelling stands for.
-fn corrected(typed: &str) -> String {
-    let lower = typed.to_lowercase();
-    pairs(MISSPELLINGS)
-        .find(|(wrong, _)| *wrong == lower)
-        .map_or_else(|| typed.to_owned(), |(_, right)| right.to_owned())
-}
-
-/// `it's` becomes `it is`, `can't` becomes `cannot`; possessives stay.
-fn expanded(typed: &str) -> Vec<String> {
-    let lower = typed.to_lowercase();
-    let two = |first: &str, second: &str| vec![first.to_owned(), second.to_owned()];
-    match lower.as_str() {
-        "can't" | "cant" => return vec!["cannot".to_owned()],
-        "won't" => return two("will", "not"),
-        "let's" => return vec!["let's".to_owned()],
-        "dont" => return two("do", "not"),
-        "im" => return two("i", "am"),
-        "id" if typed == "Id" || typed == "id" => return vec![typed.to_owned()],
-        _ => {}
-    }
-    for (ending, word) in [
-        ("n't", "not"),
-        ("'re", "are"),
-        ("'ve", "have"),
-        ("'ll", "will"),
-        ("'d", "would"),
-        ("'m", "am"),
-    ] {
-        if let Some(stem) = lower.strip_suffix(ending).filter(|stem| !stem.is_empty()) {
-            return two(stem, word);
-        }
-    }
-    let pronouns = [
-        "it", "that", "what", "who", "where", "there", "he", "she", "here", "how", "when",
-    ];
-    if let Some(stem) = lower
-        .strip_suffix("'s")
-        .filter(|stem| pronouns.contains(stem))
-    {
-        return two(stem, "is");
-    }
-    vec![typed.to_owned()]
-}
-
-/// Cuts a sentence where something new is said: at a comma or conjunction before a new subject or wish.
-fn clauses_of(tokens: &[Token]) -> Vec<Range<usize>> {
-    let mut clauses = Vec::new();
-    let mut start = 0;
-    for at in 1..tokens.len() {
-        if begins_clause(tokens, at) && at > start {
-            clauses.push(start..at);
-            start = at;
-        }
-    }
-    clauses.push(start..tokens.len());
-    clauses
-}
-
-/// Whether a clause begins here: a conjunction or comma right before a subject or a wish.
-fn begins_clause(tokens: &[Token], at: usize) -> bool {
-    let (Some(token), Some(before)) = (tokens.get(at), tokens.get(at - 1)) else {
-        return false;
-    };
-    let joint = |token: &Token| {
-        matches!(token.kind, Kind::Comma | Kind::Dash)
-            || matches!(
-                token.word.as_str(),
-                "and" | "but" | "so" | "also" | "plus" | "then" | "because" | "while" | "though"
-            )
-    };
-    let turns = token.word == "but"
-        && tokens.get(at + 1).is_some_and(|next| {
-            matches!(
-                next.word.as_str(),
-                "not" | "no" | "only" | "nobody" | "never"
-            )
-        });
-    if turns {
-        return true;
-    }
-    if joint(token) && !joint(before) {
-        let next = tokens.iter().skip(at + 1).find(|later| {
-            !joint(later)
-                && !matches!(
-                    later.word.as_str(),
-                    "also" | "that" | "please" | "then" | "maybe" | "ideally"
-                )
-        });
-        let rest = tokens.get(at + 1..).unwrap_or_default();
-        return next.is_some_and(|next| opens_clause(next, rest));
-    }
-    false
-}
-
-/// Whether a word after a joint opens a clause of its own.
-fn opens_clause(token: &Token, rest: &[Token]) -> bool {
-    let subject = matches!(
-        token.word.as_str(),
-        "i" | "we"
-            | "they"
-            | "you"
-            | "it"
-            | "he"
-            | "she"
-            | "there"
-            | "nobody"
-            | "everyone"
-            | "everybody"
-            | "anyone"
-            | "only"
-            | "who"
-    );
-    let wish = matches!(
-        token.word.as_str(),
-        "warn"
-            | "show"
-            | "let"
-            | "allow"
-            | "notify"
-            | "remind"
-            | "add"
-            | "make"
-            | "send"
-            | "get"
-            | "see"
-            | "give"
-            | "keep"
-            | "track"
-            | "need"
-            | "want"
-            | "alert"
-            | "tell"
-            | "highlight"
-            | "flag"
-            | "rename"
-            | "remove"
-            | "delete"
-            | "ideally"
-            | "record"
-            | "note"
-            | "log"
-            | "mark"
-            | "know"
-            | "manage"
-            | "email"
-            | "text"
-            | "export"
-            | "import"
-            | "print"
-    ) && !token.word.ends_with('s');
-    let modal_follows = rest.iter().take(5).any(|later| {
-        matches!(
-            later.word.as_str(),
-            "can" | "should" | "must" | "may" | "cannot" | "will" | "shall"
-        )
-    });
-    subject || wish || (modal_follows && (token.nominal || token.is_function()))
 }
 
 #[cfg(test)]

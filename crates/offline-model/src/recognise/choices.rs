@@ -172,7 +172,7 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                     "on" | "in" | "at" | "by" | "using" | "with" | "via" | "as"
                 ) && tokens
                     .get(at + 1)
-                    .is_some_and(|next| crate::language::phrase::is_article(next)))
+                    .is_some_and(crate::language::phrase::is_article))
                 || matches!(
                     token.word.as_str(),
                     "so" | "which" | "that" | "because" | "but" | "when" | "where" | "if"

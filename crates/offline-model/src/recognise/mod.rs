@@ -3,8 +3,10 @@
 
 pub mod choices;
 pub mod field_item;
+mod field_name;
 pub mod number_rule;
 pub mod once;
+mod question;
 pub mod screens;
 pub mod subject;
 pub mod warning;

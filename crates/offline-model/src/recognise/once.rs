@@ -12,6 +12,22 @@ use crate::{
     meaning::{rule::Meaning, terms},
 };
 
+/// Ways of saying that something can be lent or booked only once at a time.
+const CLASHES: &[&str] = &[
+    "cannot|can't|never|not|no * twice|again",
+    "out|lent|taken|reserved|borrowed|booked|loan cannot|not be? lent|reserved|borrowed|booked|loaned|taken",
+    "no|avoid|prevent|stop|without|any double|overlapping|clashing|conflicting booking|bookings|booked|loans|reservations|appointments|lending|booking",
+    "double booking|bookings|booked|booking|book",
+    "double-booking|double-booked|double-bookings|double-book",
+    "only|just one|once|a|single * at a|the|any time|once|same",
+    "only|just|can|may be? be? lent|loaned|booked|reserved|borrowed|assigned once",
+    "at most one|once",
+    "same {np} * twice|two|same|more",
+    "two|several|both|different people|members|customers|bookings|loans * same",
+    "cannot * while|if|when * already|out|taken|booked|reserved|lent",
+    "already out|taken|booked|lent|reserved|borrowed",
+];
+
 /// The rule a clause states; none if it states none.
 #[must_use]
 pub fn read(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
@@ -57,23 +73,7 @@ fn unique_field(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
 
 /// Something that is lent, booked or assigned can be so only once at a time.
 fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
-    let asks = has_any(
-        tokens,
-        &[
-            "cannot|can't|never|not|no * twice|again",
-            "out|lent|taken|reserved|borrowed|booked|loan cannot|not be? lent|reserved|borrowed|booked|loaned|taken",
-            "no|avoid|prevent|stop|without|any double|overlapping|clashing|conflicting booking|bookings|booked|loans|reservations|appointments|lending|booking",
-            "double booking|bookings|booked|booking|book",
-            "double-booking|double-booked|double-bookings|double-book",
-            "only|just one|once|a|single * at a|the|any time|once|same",
-            "only|just|can|may be? be? lent|loaned|booked|reserved|borrowed|assigned once",
-            "at most one|once",
-            "same {np} * twice|two|same|more",
-            "two|several|both|different people|members|customers|bookings|loans * same",
-            "cannot * while|if|when * already|out|taken|booked|reserved|lent",
-            "already out|taken|booked|lent|reserved|borrowed",
-        ],
-    );
+    let asks = has_any(tokens, CLASHES);
     if !asks
         || !has_any(
             tokens,

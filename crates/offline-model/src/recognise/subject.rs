@@ -56,10 +56,7 @@ fn exact_thing<'b>(brief: &'b Brief, phrase: &str) -> Option<&'b BriefThing> {
             catalogue::domains()
                 .iter()
                 .flat_map(|domain| &domain.things)
-                .any(|template| {
-                    template.one == thing.label_one
-                        && template.words.iter().any(|word| *word == one)
-                })
+                .any(|template| template.one == thing.label_one && template.words.contains(&one))
         };
         brief.things.iter().find(by_word)
     })

@@ -1,7 +1,7 @@
 //! One field of a table out of one field of a thing.
 
 use edgewright_definition::document::{
-    Cardinality, Choice, Field, FieldType, OnDelete, Operand, ResultType, Table, Tone,
+    Cardinality, Choice, Field, FieldType, OnDelete, Operand, Table, Tone,
 };
 use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind};
 
@@ -300,13 +300,4 @@ pub const fn kind_of(field: &Field) -> Option<FieldKind> {
         FieldType::Computed => FieldKind::WorkedOut,
         _ => return None,
     })
-}
-
-/// What a worked-out field yields, for those who read the spec.
-#[must_use]
-pub const fn is_number(result: ResultType) -> bool {
-    matches!(
-        result,
-        ResultType::Integer | ResultType::Decimal | ResultType::Money
-    )
 }

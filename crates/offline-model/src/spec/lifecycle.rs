@@ -4,16 +4,13 @@
 //! hopes for can be reached from every open state; detours lead out and back; conditions change freely.
 
 use edgewright_definition::document::{
-    Choice, Field, FieldType, Lifecycle, OWNER_ROLE, Operand, Table, Tone, Transition,
+    Choice, Field, FieldType, Lifecycle, Operand, Table, Tone, Transition,
 };
-use edgewright_pipeline::artifact::{Brief, BriefPerson, BriefThing};
+use edgewright_pipeline::artifact::BriefThing;
 
 use crate::{
     language::states::{StateKind, move_label, state_kind},
-    meaning::{
-        permission::{self, Permitted, Verb, Whose},
-        rule::Meaning,
-    },
+    meaning::rule::Meaning,
     naming::{id_of, lower_first, unique_id},
 };
 
@@ -24,6 +21,17 @@ pub const STATUS_FIELD: &str = "status";
 #[must_use]
 pub fn choice_id(label: &str) -> String {
     id_of(label)
+}
+
+/// The id of a state of a table by its label; a renamed state keeps the id it had.
+#[must_use]
+pub fn state_id(table: &Table, label: &str) -> String {
+    let field = table
+        .lifecycle
+        .as_ref()
+        .and_then(|machine| table.field(&machine.field));
+    let option = field.and_then(|field| field.options.iter().find(|option| option.label == label));
+    option.map_or_else(|| choice_id(label), |option| option.id.clone())
 }
 
 /// The state field and the moves of a thing; none if it has no states.
@@ -295,87 +303,6 @@ fn connect(transitions: &mut Vec<Transition>, options: &[Choice], initial: &str)
             roles: None,
             set: Default::default(),
         });
-    }
-}
-
-/// States only somebody who looks after the whole list may move a row to.
-#[rustfmt::skip]
-const DECISIONS: &[&str] = &[
-    "Approved", "Rejected", "Accepted", "Confirmed", "Declined", "Refused", "Paid", "Out", "On loan", "Back", "Returned", "Seen", "Arrived", "Came", "Won", "Hired",
-    "Offer", "Interview", "Enrolled", "Completed", "Adopted", "Ready", "Collected", "Delivered", "Shipped", "Fixed", "Closed", "Resolved", "Answered", "Published", "Scheduled", "Seated", "No show", "Checked in",
-];
-
-/// Who may change only their own rows may not decide about them.
-pub fn restrict_moves(machine: &mut Lifecycle, field: &Field, thing: &BriefThing, brief: &Brief) {
-    let verbs = |person: &BriefPerson| -> Vec<(Verb, Whose)> {
-        person
-            .may
-            .iter()
-            .flat_map(|sentence| permission::read(sentence, brief))
-            .filter_map(|permitted| match permitted {
-                Permitted::Rows {
-                    verb,
-                    thing: owner,
-                    whose,
-                } if owner == thing.id => Some((verb, whose)),
-                Permitted::Everything => Some((Verb::Manage, Whose::All)),
-                _ => None,
-            })
-            .collect()
-    };
-    let decides = |verbs: &[(Verb, Whose)]| {
-        verbs.iter().any(|(verb, whose)| {
-            *verb == Verb::Manage || (*verb == Verb::Change && *whose == Whose::All)
-        })
-    };
-    let people: Vec<(&BriefPerson, Vec<(Verb, Whose)>)> = brief
-        .people
-        .iter()
-        .map(|person| (person, verbs(person)))
-        .collect();
-    let limited: Vec<&(&BriefPerson, Vec<(Verb, Whose)>)> = people
-        .iter()
-        .filter(|(_, verbs)| {
-            !decides(verbs)
-                && verbs
-                    .iter()
-                    .any(|(verb, _)| matches!(verb, Verb::Change | Verb::Cancel))
-        })
-        .collect();
-    if limited.is_empty() {
-        return;
-    }
-    let mut deciders: Vec<String> = people
-        .iter()
-        .filter(|(_, verbs)| decides(verbs))
-        .map(|(person, _)| person.id.clone())
-        .collect();
-    deciders.insert(0, OWNER_ROLE.to_owned());
-    let cancels_only = limited
-        .iter()
-        .all(|(_, verbs)| verbs.iter().all(|(verb, _)| *verb != Verb::Change));
-    let label = |id: &str| {
-        field
-            .options
-            .iter()
-            .find(|option| option.id == id)
-            .map_or("", |option| option.label.as_str())
-    };
-    for transition in machine
-        .transitions
-        .iter_mut()
-        .filter(|transition| transition.roles.is_none())
-    {
-        let to = label(&transition.to);
-        let is_cancel = state_kind(to) == StateKind::Stopped && !DECISIONS.contains(&to);
-        let decision = if cancels_only {
-            !is_cancel
-        } else {
-            DECISIONS.contains(&to)
-        };
-        if decision {
-            transition.roles = Some(deciders.clone());
-        }
     }
 }
 

@@ -4,16 +4,18 @@
 //! ids and everything the brief does not speak of stay as they are.
 
 mod app_info;
+mod decisions;
 mod field;
 mod formula;
+mod formula_guess;
 mod lifecycle;
 mod requirements;
 mod rules;
 mod table;
 
 pub use field::kind_of;
-pub use formula::guess as guess_formula;
-pub use lifecycle::{STATUS_FIELD, choice_id};
+pub use formula_guess::guess as guess_formula;
+pub use lifecycle::state_id;
 pub use rules::{filter_of_warning, is_value};
 
 use edgewright_pipeline::{

@@ -1,7 +1,7 @@
 //! What must hold, each provable by a check.
 
 use edgewright_definition::document::Visibility;
-use edgewright_pipeline::artifact::{Brief, FieldKind, Requirement};
+use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind, Requirement};
 
 use crate::{
     meaning::{rule::Meaning, written},
@@ -12,40 +12,7 @@ use crate::{
 #[must_use]
 pub fn requirements(brief: &Brief, meanings: &[(String, String, Meaning)]) -> Vec<Requirement> {
     let mut all = Vec::new();
-    for thing in &brief.things {
-        let needed: Vec<String> = thing
-            .fields
-            .iter()
-            .filter(|field| {
-                field.required
-                    && !matches!(field.kind, FieldKind::WorkedOut | FieldKind::RunningNumber)
-            })
-            .map(|field| lower_first(&field.label))
-            .collect();
-        if !needed.is_empty() {
-            all.push(of_table(
-                format!("{}_needs", thing.id),
-                &thing.id,
-                format!(
-                    "{} needs {}.",
-                    crate::naming::capitalised(&with_article(&thing.label_one)),
-                    listed(&needed)
-                ),
-            ));
-        }
-        if thing.states.len() > 1 {
-            let first = thing
-                .states
-                .first()
-                .map(|state| lower_first(state))
-                .unwrap_or_default();
-            let text = format!(
-                "{} starts as {first} and moves only along its allowed steps.",
-                crate::naming::capitalised(&with_article(&thing.label_one))
-            );
-            all.push(of_table(format!("{}_states", thing.id), &thing.id, text));
-        }
-    }
+    all.extend(brief.things.iter().flat_map(of_thing));
     for rule in &brief.rules {
         let table = meanings
             .iter()
@@ -101,4 +68,42 @@ fn of_table(id: String, table: &str, text: String) -> Requirement {
         table: Some(table.to_owned()),
         role: None,
     }
+}
+
+/// What a thing needs, and how it moves.
+fn of_thing(thing: &BriefThing) -> Vec<Requirement> {
+    let mut all = Vec::new();
+
+    let needed: Vec<String> = thing
+        .fields
+        .iter()
+        .filter(|field| {
+            field.required && !matches!(field.kind, FieldKind::WorkedOut | FieldKind::RunningNumber)
+        })
+        .map(|field| lower_first(&field.label))
+        .collect();
+    if !needed.is_empty() {
+        all.push(of_table(
+            format!("{}_needs", thing.id),
+            &thing.id,
+            format!(
+                "{} needs {}.",
+                crate::naming::capitalised(&with_article(&thing.label_one)),
+                listed(&needed)
+            ),
+        ));
+    }
+    if thing.states.len() > 1 {
+        let first = thing
+            .states
+            .first()
+            .map(|state| lower_first(state))
+            .unwrap_or_default();
+        let text = format!(
+            "{} starts as {first} and moves only along its allowed steps.",
+            crate::naming::capitalised(&with_article(&thing.label_one))
+        );
+        all.push(of_table(format!("{}_states", thing.id), &thing.id, text));
+    }
+    all
 }

@@ -6,7 +6,7 @@ use edgewright_definition::document::{
 
 use edgewright_pipeline::artifact::Brief;
 
-use super::lifecycle::choice_id;
+use super::lifecycle::state_id;
 use crate::{
     edit::from_definition,
     meaning::{
@@ -130,7 +130,7 @@ fn add_filled(table: &mut Table, id: &str, field: &str, state: &str) {
         expression: format!(
             ".{} != \"{}\" or .{field} != null",
             machine.field,
-            choice_id(state)
+            state_id(table, state)
         ),
         message,
         fields: vec![field.to_owned()],
@@ -157,7 +157,7 @@ fn add_once(table: &mut Table, id: &str, fields: &[String], states: &[String]) {
         .as_ref()
         .filter(|_| !states.is_empty())
         .map(|machine| {
-            let ids: Vec<String> = states.iter().map(|state| choice_id(state)).collect();
+            let ids: Vec<String> = states.iter().map(|state| state_id(table, state)).collect();
             match ids.as_slice() {
                 [one] => Filter::test(&machine.field, FilterOp::Eq, one.clone()),
                 _ => Filter::test(&machine.field, FilterOp::In, serde_json::Value::from(ids)),
@@ -220,7 +220,7 @@ pub fn filter_of_warning(table: &Table, when: &Warning, unless: &[String]) -> Op
         Warning::InState(state) => Filter::test(
             &table.lifecycle.as_ref()?.field,
             FilterOp::Eq,
-            choice_id(state),
+            state_id(table, state),
         ),
         Warning::Is { field, value } => is_value(table.field(field)?, value)?,
         Warning::Empty { field } => Filter::Test(edgewright_definition::document::FieldTest {
@@ -233,7 +233,7 @@ pub fn filter_of_warning(table: &Table, when: &Warning, unless: &[String]) -> Op
     let Some(machine) = machine else {
         return Some(condition);
     };
-    let ids: Vec<String> = unless.iter().map(|state| choice_id(state)).collect();
+    let ids: Vec<String> = unless.iter().map(|state| state_id(table, state)).collect();
     let open = Filter::test(
         &machine.field,
         FilterOp::NotIn,

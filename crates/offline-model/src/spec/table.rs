@@ -4,9 +4,7 @@ use edgewright_definition::document::{Field, FieldType, Table};
 use edgewright_pipeline::artifact::{Brief, BriefThing};
 
 use super::{
-    field::field_of,
-    lifecycle::{lifecycle_of, restrict_moves},
-    rules::add_rules,
+    decisions::restrict_moves, field::field_of, lifecycle::lifecycle_of, rules::add_rules,
 };
 use crate::{catalogue, meaning::rule::Meaning, naming::lower_first};
 

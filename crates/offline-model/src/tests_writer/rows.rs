@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use edgewright_definition::document::{Field, FieldType, Operand, Sample, Table};
-use serde_json::Value;
 
 /// Makes rows for checks.
 pub struct Rows<'s> {
@@ -180,10 +179,4 @@ fn to_whole(number: f64) -> i64 {
     } else {
         0
     }
-}
-
-/// Whether a value is missing or null.
-#[must_use]
-pub fn is_null(operand: &Operand) -> bool {
-    operand.literal().is_some_and(Value::is_null)
 }

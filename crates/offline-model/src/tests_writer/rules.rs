@@ -10,7 +10,7 @@ use super::{done, refused, rows::Rows, test};
 use crate::{
     meaning::{rule::Meaning, written::alternatives},
     naming::{capitalised, listed, lower_first, with_article},
-    spec::{choice_id, meanings_of},
+    spec::{meanings_of, state_id},
 };
 
 /// A check for every rule that can be broken by adding a row.
@@ -84,7 +84,7 @@ fn once(
         || machine.is_some_and(|machine| {
             states
                 .iter()
-                .any(|state| choice_id(state) == machine.initial)
+                .any(|state| state_id(table, state) == machine.initial)
         });
     if initial_counts {
         steps.push(done("owner", create("first", first)));
@@ -95,7 +95,9 @@ fn once(
                 &machine
                     .map(|machine| machine.initial.clone())
                     .unwrap_or_default(),
-            ) && states.iter().any(|state| choice_id(state) == transition.to)
+            ) && states
+                .iter()
+                .any(|state| state_id(table, state) == transition.to)
         })?;
         let go = |name: &str| StepAction::Transition {
             row: name.to_owned(),
@@ -106,25 +108,7 @@ fn once(
         steps.push(done("owner", create("second", second)));
         steps.push(refused("owner", go("second")));
     }
-    let names: Vec<String> = fields.iter().map(|field| label(table, field)).collect();
-    let which = if states.is_empty() {
-        String::new()
-    } else {
-        format!(
-            " while one is {}",
-            alternatives(
-                &states
-                    .iter()
-                    .map(|state| lower_first(state))
-                    .collect::<Vec<_>>()
-            )
-        )
-    };
-    let sentence = format!(
-        "A second {} with the same {} is refused{which}",
-        lower_first(&table.label_one),
-        listed(&names)
-    );
+    let sentence = once_words(table, fields, states);
     Some(test(
         format!("rule_{id}"),
         sentence,
@@ -132,6 +116,21 @@ fn once(
         given,
         steps,
     ))
+}
+
+fn once_words(table: &Table, fields: &[String], states: &[String]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| label(table, field)).collect();
+    let states: Vec<String> = states.iter().map(|state| lower_first(state)).collect();
+    let which = if states.is_empty() {
+        String::new()
+    } else {
+        format!(" while one is {}", alternatives(&states))
+    };
+    format!(
+        "A second {} with the same {} is refused{which}",
+        lower_first(&table.label_one),
+        listed(&names)
+    )
 }
 
 fn order(

@@ -206,13 +206,12 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
         "leader",
     ];
     let people_table = crate::language::token::is_person(
-        &table
+        table
             .label_one
             .to_lowercase()
             .rsplit(' ')
             .next()
-            .unwrap_or_default()
-            .to_owned(),
+            .unwrap_or_default(),
     );
     let is_name = lower == "name" || lower.ends_with(" name") || lower == "full name";
     if (is_name && people_table) || lower.split(' ').any(|word| person_words.contains(&word)) {

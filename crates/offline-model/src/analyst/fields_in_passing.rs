@@ -1,0 +1,190 @@
+//! Fields of whatever was spoken of last: lists without a thing, and questions.
+
+use super::{
+    draft::Draft,
+    field_list::{self, list_start, take},
+};
+use crate::{
+    edit::target::thing_for,
+    language::{
+        field_kind::kind_of,
+        list,
+        pattern::{Found, find_all},
+        phrase::is_article,
+        token::{Kind, Token},
+    },
+    meaning::terms,
+    recognise::{
+        field_item::{self, FieldItem},
+        subject::{is_people, main_thing, named_things, working_thing},
+    },
+};
+
+/// A list of fields of the thing spoken of last.
+pub const OF_LAST: &[&str] = &[
+    "with|and|including|plus|, their|its|his|her",
+    ", and? has|have|contains|includes|needs",
+    "record|note|store|save|log|enter|capture|write|keep|include|add|noting|recording|storing also? down? the|its|their|when|who|how|what|where|whether|a|an|for|each|:",
+    "fields|columns|details|information|info|data|attributes|properties :|are|like|such|should|include|including|would|be as|be? include|:?",
+    "i|we want|need|like|have to? also? record|note|store|save|log|enter|capture|write|keep also? down? the|its|their|when|who|how|what|where|whether",
+    "catalog|catalogue|list|database|record|records|table|spreadsheet|register|log|app|overview|entry with|showing|containing|including",
+    "with name|names|title|titles|date|dates|price|prices|author|description|details",
+];
+
+/// Lists that name no thing belong to the subject of the sentence, or the thing spoken of last.
+pub fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
+    let tokens = draft.sentence(index);
+    // The last word of these patterns already belongs to the list if it is a question word or a field.
+    let last = found.span.end.saturating_sub(1);
+    let begins = tokens.get(last).is_some_and(|token| {
+        matches!(
+            token.word.as_str(),
+            "when" | "who" | "how" | "what" | "where" | "whether"
+        ) || (kind_of(&token.noun).is_some() && token.nominal)
+            || matches!(token.noun.as_str(), "name" | "title" | "author")
+    });
+    let start = if begins {
+        last
+    } else {
+        list_start(tokens, found.span.end)
+    };
+    let before = tokens.get(..found.span.start).unwrap_or_default();
+    let continues = tokens
+        .get(found.span.start)
+        .is_some_and(|token| token.kind == Kind::Comma);
+    let subject = if continues {
+        sentence_subject(draft, tokens)
+    } else {
+        None
+    };
+    let owner = subject
+        .or_else(|| {
+            named_things(before, &draft.brief)
+                .last()
+                .map(|thing| thing.id.clone())
+        })
+        .or_else(|| draft.last_thing.clone())
+        .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()));
+    let Some(owner) = owner else {
+        return;
+    };
+    let settled = draft.domain.is_some_and(|found| found.settled);
+    let people = terms::thing_by_id(&draft.brief, &owner).is_some_and(is_people);
+    let other = if settled && people {
+        better_owner(draft, tokens.get(start..).unwrap_or_default(), &owner)
+    } else {
+        None
+    };
+    take(
+        draft,
+        index,
+        start,
+        other.as_deref().unwrap_or(&owner),
+        taken,
+    );
+}
+
+/// The thing a sentence is about if it begins with it: `Each invoice belongs to a client, has a number …`.
+fn sentence_subject(draft: &Draft<'_>, tokens: &[Token]) -> Option<String> {
+    let first = tokens.first()?;
+    let begins = is_article(first) || first.nominal;
+    let upto = tokens
+        .iter()
+        .position(|token| {
+            token.verbal || matches!(token.word.as_str(), "has" | "have" | "is" | "are")
+        })
+        .unwrap_or(tokens.len());
+    let named = named_things(tokens.get(..upto)?, &draft.brief);
+    named
+        .first()
+        .filter(|_| begins)
+        .map(|thing| thing.id.clone())
+}
+
+/// What is noted about work is not noted about the people it is done for.
+fn better_owner(draft: &Draft<'_>, rest: &[Token], owner: &str) -> Option<String> {
+    let (items, _) = list::items(rest);
+    let FieldItem::Field(field) = field_item::read(items.first()?, owner, &draft.brief)? else {
+        return None;
+    };
+    let better = thing_for(&field.label, field.kind, &draft.brief)?;
+    let work = if is_people(better) {
+        return None;
+    } else {
+        working_thing(&draft.brief).filter(|thing| !is_people(thing))
+    };
+    work.map(|thing| thing.id.clone())
+}
+
+/// `how much it cost`, `where it is` and `what's wrong` outside of lists.
+pub fn questions(draft: &mut Draft<'_>, index: usize, taken: &[usize]) {
+    let tokens = draft.sentence(index);
+    for found in find_all(
+        tokens,
+        "how much|often|old|many|whether|where|who|when|what is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody|has {rest}",
+    ) {
+        if taken.iter().any(|start| *start <= found.span.start) {
+            continue;
+        }
+        let end = tokens
+            .iter()
+            .enumerate()
+            .skip(found.span.start)
+            .find(|(_, token)| {
+                matches!(token.kind, Kind::Comma | Kind::Mark) || token.word == "and"
+            })
+            .map_or(tokens.len(), |(at, _)| at);
+        let said = tokens.get(found.span.start..end).unwrap_or_default();
+        let noted = tokens
+            .get(..found.span.start)
+            .unwrap_or_default()
+            .iter()
+            .any(|token| {
+                matches!(
+                    token.verb.as_str(),
+                    "record" | "note" | "log" | "store" | "write" | "remember" | "enter"
+                )
+            });
+        let seen = tokens
+            .get(..found.span.start)
+            .unwrap_or_default()
+            .iter()
+            .any(|token| {
+                matches!(
+                    token.verb.as_str(),
+                    "track" | "know" | "see" | "keep" | "want" | "need"
+                )
+            });
+        let settled = draft.domain.is_some_and(|found| found.settled);
+        if !(noted || (seen && !settled)) {
+            continue;
+        }
+        let owner = named_things(said, &draft.brief)
+            .into_iter()
+            .next()
+            .map(|thing| thing.id.clone());
+        let working =
+            || crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone());
+        let Some(owner) = owner
+            .or_else(|| {
+                if settled {
+                    working()
+                } else {
+                    draft.last_thing.clone()
+                }
+            })
+            .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
+        else {
+            continue;
+        };
+        let item = list::Item {
+            tokens: said.to_vec(),
+            inside: Vec::new(),
+        };
+        if let Some(field) = field_item::read(&item, &owner, &draft.brief)
+            && let Some(label) = field_list::add(draft, &owner, field, index, found.span.start)
+        {
+            draft.note(index, found.span.start, &format!("Field {label}"));
+        }
+    }
+}

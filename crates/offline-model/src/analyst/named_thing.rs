@@ -1,0 +1,168 @@
+//! Whether a name is that of a thing, and adding it: from the catalogue if it knows such things.
+
+use super::draft::Draft;
+use crate::{
+    catalogue::{self, Thing},
+    language::{
+        field_kind::kind_of, lexicon::is_in, pattern::find_all, phrase::one_of, token::Token,
+    },
+    shape,
+};
+
+/// Endings that make a noun the name of an app: `plant tracker`, `member directory`.
+pub const TRACKERS: &[&str] = &[
+    "tracker",
+    "tracking",
+    "log",
+    "logbook",
+    "register",
+    "catalogue",
+    "catalog",
+    "database",
+    "directory",
+    "inventory",
+    "planner",
+    "organiser",
+    "organizer",
+    "manager",
+    "management",
+    "diary",
+    "journal",
+    "list",
+    "app",
+    "system",
+    "records",
+    "archive",
+    "collection",
+    "library",
+    "board",
+    "schedule",
+    "rota",
+    "calendar",
+];
+
+/// Words too general to be a thing of their own.
+const GENERAL: &str = include_str!("../language/words/general_nouns.txt");
+
+/// Adds what a phrase names, from the catalogue if it knows such a thing.
+pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> Option<String> {
+    let name: Vec<Token> = name
+        .iter()
+        .filter(|token| token.is_word())
+        .cloned()
+        .collect();
+    let one = one_of(&name);
+    if one.is_empty()
+        || one.len() > 40
+        || is_general(&one)
+        || name.iter().any(|token| token.word == "of")
+        || looks_like_field(&one, &name)
+        || is_organisation(draft, index, &one)
+        || is_occasion(draft, &one)
+        || super::title::is_organisation_name(&name)
+    {
+        return None;
+    }
+    let one = strip_tracker(&one);
+    if one.is_empty() || is_general(&one) {
+        return None;
+    }
+    if let Some(known) = super::subject_of(&name, &draft.brief) {
+        draft.note(index, at, &format!("Kept in {}", label(draft, &known)));
+        return Some(known);
+    }
+    let template = catalogue::thing_named(&one, draft.domain.map(|found| found.domain))
+        .filter(|template| {
+            template.one.to_lowercase() == one || template.many.to_lowercase() == one
+        })
+        .filter(|_| one != "item" || draft.domain.is_some_and(|found| found.settled));
+    let id = match template {
+        Some(template) => add_template(draft, template),
+        None => shape::add_thing(&mut draft.brief, &one)
+            .inspect(|id| shape::people_field(&mut draft.brief, id)),
+    }?;
+    draft.note(index, at, &format!("Kept in {}", label(draft, &id)));
+    Some(id)
+}
+
+fn label(draft: &Draft<'_>, id: &str) -> String {
+    crate::meaning::terms::thing_by_id(&draft.brief, id)
+        .map(|thing| thing.label.clone())
+        .unwrap_or_default()
+}
+
+fn strip_tracker(one: &str) -> String {
+    let words: Vec<&str> = one.split(' ').collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() && TRACKERS.contains(last) => rest.join(" "),
+        _ => one.to_owned(),
+    }
+}
+
+/// Names of fields are no things: `phone numbers`, `due dates`.
+pub fn looks_like_field(one: &str, name: &[Token]) -> bool {
+    let fieldish = kind_of(one).is_some()
+        || matches!(
+            one,
+            "name" | "title" | "author" | "colour" | "color" | "address"
+        );
+    let person = name.last().is_some_and(Token::is_person);
+    fieldish
+        && !person
+        && catalogue::domains()
+            .iter()
+            .flat_map(|domain| &domain.things)
+            .all(|thing| thing.one.to_lowercase() != one)
+}
+
+/// `we are a tool library`, `for my shop`: who asks, not what is kept.
+fn is_organisation(draft: &Draft<'_>, index: usize, one: &str) -> bool {
+    let tokens = draft.sentence(index);
+    let named = |pattern: &str| {
+        find_all(tokens, pattern)
+            .iter()
+            .any(|found| one_of(found.tokens(tokens, 0)) == one)
+    };
+    named("we|i are|am a|an|the small|little|local? {np}")
+        || named("i|we run|own|manage|have a|an|the|my|our small|little|local? {np}")
+        || named("at|for|in our|my|a|an small|little|local? {np}")
+}
+
+/// What a domain is called after is no thing in it: `plan our wedding`.
+fn is_occasion(draft: &Draft<'_>, one: &str) -> bool {
+    let Some(found) = draft.domain else {
+        return false;
+    };
+    let is_template =
+        found.domain.things.iter().any(|thing| {
+            thing.words.iter().any(|word| word == one) || thing.one.to_lowercase() == one
+        });
+    found.settled && !is_template && found.domain.strong.iter().any(|phrase| phrase == one)
+}
+
+/// Whether a word is too general to be a thing.
+#[must_use]
+pub fn is_general(one: &str) -> bool {
+    let one = one.to_lowercase();
+    is_in(GENERAL, &one) || one.split(' ').all(|word| is_in(GENERAL, word))
+}
+
+/// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.
+pub fn add_template(draft: &mut Draft<'_>, template: &'static Thing) -> Option<String> {
+    if let Some((_, id)) = draft
+        .made
+        .iter()
+        .find(|(made, _)| std::ptr::eq(*made, template))
+    {
+        return Some(id.clone());
+    }
+    let name = super::own_words::name_for(draft, template);
+    let haystack = &draft.haystack;
+    let id = shape::add_template_thing(&mut draft.brief, template, name.as_deref(), &|phrase| {
+        haystack.has(phrase)
+    })?;
+    if !draft.made.iter().any(|(_, known)| *known == id) {
+        draft.made.push((template, id.clone()));
+    }
+    Some(id)
+}

@@ -1,0 +1,210 @@
+//! What the catalogue suggested and the builder, who described it in their own words, did not name goes again.
+
+use edgewright_pipeline::artifact::FieldKind;
+
+use super::draft::Draft;
+use crate::{catalogue::Thing, shape};
+
+/// Fields of things the builder listed the fields of.
+pub fn unnamed_fields(draft: &mut Draft<'_>) {
+    for (template, id) in draft.made.clone() {
+        let said = said_of(draft, &id);
+        if said.len() >= 3 {
+            prune_template(draft, template, &id, &said);
+        }
+    }
+    own_titles(draft);
+    // People whose fields were listed get no contact details nobody asked for.
+    let ids: Vec<String> = draft
+        .brief
+        .things
+        .iter()
+        .map(|thing| thing.id.clone())
+        .filter(|id| draft.template_of(id).is_none())
+        .collect();
+    for id in ids {
+        let said = said_of(draft, &id);
+        let thing = draft
+            .brief
+            .things
+            .iter_mut()
+            .find(|thing| thing.id == id)
+            .filter(|_| said.len() >= 2);
+        if let Some(thing) = thing {
+            thing.fields.retain(|field| {
+                said.contains(&field.id) || !matches!(field.id.as_str(), "e_mail" | "phone")
+            });
+        }
+    }
+}
+
+fn said_of(draft: &Draft<'_>, id: &str) -> Vec<String> {
+    draft
+        .said
+        .iter()
+        .filter(|(owner, _)| owner == id)
+        .map(|(_, field)| field.clone())
+        .collect()
+}
+
+/// A field that names a row by its id.
+fn is_name(id: &str) -> bool {
+    matches!(id, "name" | "title" | "full_name" | "first_name")
+}
+
+/// Takes out what only the catalogue suggested, and puts the name first.
+fn prune_template(draft: &mut Draft<'_>, template: &Thing, id: &str, said: &[String]) {
+    let suggested: Vec<String> = template.field_lines().map(|line| line.label).collect();
+    let mentioned: Vec<String> = suggested
+        .iter()
+        .filter(|label| label.contains(' ') && draft.mentions(&label.to_lowercase()))
+        .cloned()
+        .collect();
+    let Some(thing) = draft.brief.things.iter_mut().find(|thing| thing.id == id) else {
+        return;
+    };
+    let first_text = thing
+        .fields
+        .iter()
+        .find(|field| field.kind == FieldKind::Text && field.required)
+        .map(|field| field.id.clone());
+    let has_name = thing
+        .fields
+        .iter()
+        .any(|field| said.contains(&field.id) && is_name(&field.id));
+    thing.fields.retain(|field| {
+        let keep_title = Some(&field.id) == first_text.as_ref() && !has_name;
+        let needed = matches!(field.kind, FieldKind::Link | FieldKind::RunningNumber);
+        said.contains(&field.id)
+            || keep_title
+            || needed
+            || !suggested.contains(&field.label)
+            || mentioned.contains(&field.label)
+    });
+    let at = thing
+        .fields
+        .iter()
+        .position(|field| has_name && is_name(&field.id));
+    if let Some(at) = at {
+        let mut name = thing.fields.remove(at);
+        name.required = true;
+        thing.fields.insert(0, name);
+    }
+}
+
+/// `Permit number` of a car park permit.
+fn is_number_of(label: &str, one: &str) -> bool {
+    let lower = label.to_lowercase();
+    lower
+        .strip_suffix(" number")
+        .is_some_and(|name| one.ends_with(name))
+}
+
+/// A field that names the thing replaces the name nobody asked for.
+fn own_titles(draft: &mut Draft<'_>) {
+    const TITLES: &[&str] = &[
+        "Title",
+        "What",
+        "Subject",
+        "Medicine",
+        "Product",
+        "Task",
+        "Song",
+        "Item",
+        "First name",
+        "Full name",
+        "Question",
+        "Topic",
+        "Event",
+        "Headline",
+        "Description",
+        "Artist",
+        "Destination",
+        "Term",
+        "Word",
+        "Quote",
+    ];
+    let made: Vec<String> = draft.made.iter().map(|(_, id)| id.clone()).collect();
+    for thing in draft
+        .brief
+        .things
+        .iter_mut()
+        .filter(|thing| !made.contains(&thing.id))
+    {
+        let said: Vec<&String> = draft
+            .said
+            .iter()
+            .filter(|(owner, _)| *owner == thing.id)
+            .map(|(_, field)| field)
+            .collect();
+        let one = thing.label_one.to_lowercase();
+        let names = |label: &str| {
+            TITLES.contains(&label)
+                || label.to_lowercase() == one
+                || label.to_lowercase() == format!("{one} name")
+                || is_number_of(label, &one)
+        };
+        let own = thing
+            .fields
+            .iter()
+            .find(|field| {
+                field.kind == FieldKind::Text && said.contains(&&field.id) && names(&field.label)
+            })
+            .map(|field| field.id.clone());
+        let unsaid = thing.fields.first().is_some_and(|field| {
+            matches!(field.id.as_str(), "name" | "title") && !said.contains(&&field.id)
+        });
+        let Some(own) = own.filter(|_| unsaid) else {
+            continue;
+        };
+        thing.fields.remove(0);
+        if let Some(at) = thing.fields.iter().position(|field| field.id == own) {
+            let mut field = thing.fields.remove(at);
+            field.required = true;
+            thing.fields.insert(0, field);
+        }
+    }
+}
+
+/// Where the builder described things of their own, things of the catalogue that nobody mentioned go again.
+pub fn unmentioned_things(draft: &mut Draft<'_>) {
+    let described = draft.brief.things.iter().any(|thing| {
+        draft
+            .said
+            .iter()
+            .filter(|(owner, _)| *owner == thing.id)
+            .count()
+            >= 3
+    });
+    if !described {
+        return;
+    }
+    let unasked: Vec<String> = draft
+        .made
+        .iter()
+        .filter(|(template, id)| {
+            !template.words.iter().any(|word| draft.mentions(word)) && !draft.is_listed(id)
+        })
+        .map(|(_, id)| id.clone())
+        .collect();
+    for id in unasked {
+        let links = crate::meaning::terms::thing_by_id(&draft.brief, &id).is_some_and(|thing| {
+            thing.states.len() > 1
+                && thing.fields.iter().any(|field| {
+                    field
+                        .points_at
+                        .as_deref()
+                        .is_some_and(|target| draft.is_listed(target))
+                })
+        });
+        if links {
+            continue;
+        }
+        let needed = draft.brief.things.iter().any(|thing| {
+            thing.id != id && crate::meaning::terms::links_to(thing, &id).next().is_some()
+        });
+        if !needed && draft.brief.things.len() > 1 {
+            shape::remove_thing(&mut draft.brief, &id);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The name of a field: where it begins and ends, and what it is in the singular.
+
+use crate::language::{
+    inflection::singular_phrase,
+    lexicon::is_in,
+    phrase::{is_article, words_of},
+    token::{Kind, Token},
+};
+
+/// Field names that stay in the plural.
+const KEPT_PLURAL: &str = include_str!("../language/words/kept_plural.txt");
+/// Small words a field's name may have inside.
+const SMALL: &str = "of for to in on by per at from until since first last next due back out paid done who what start end own before after best new up off not whom same second third used needed without with";
+
+/// Without what leads up to the name or trails behind it: `with a photo of each` becomes `photo`, `a rating from 1 to 5` becomes `rating`.
+#[must_use]
+pub fn trimmed(tokens: &[Token]) -> Vec<Token> {
+    let start = tokens
+        .iter()
+        .position(|token| {
+            !(is_article(token)
+                || matches!(
+                    token.word.as_str(),
+                    "with"
+                        | "and"
+                        | "also"
+                        | "plus"
+                        | "maybe"
+                        | "perhaps"
+                        | "possibly"
+                        | "optionally"
+                        | "of"
+                        | "for"
+                ))
+        })
+        .unwrap_or(tokens.len());
+    let rest = tokens.get(start..).unwrap_or_default();
+    // `parents enter their name` names a name.
+    let enters = rest.first().is_some_and(|token| token.is_person())
+        && rest.get(1).is_some_and(|token| {
+            matches!(
+                token.verb.as_str(),
+                "enter" | "give" | "add" | "provide" | "put" | "fill" | "leave" | "write"
+            )
+        });
+    let rest = if enters {
+        rest.get(2..).unwrap_or_default()
+    } else {
+        rest
+    };
+    let skip = if enters {
+        rest.iter().take_while(|token| is_article(token)).count()
+    } else {
+        0
+    };
+    let rest = rest.get(skip..).unwrap_or_default();
+    let range = |at: usize| {
+        let here = rest.get(at).is_some_and(|token| {
+            matches!(
+                token.word.as_str(),
+                "from" | "between" | "out" | "up" | "in" | "on"
+            )
+        });
+        here && rest
+            .get(at + 1..(at + 3).min(rest.len()))
+            .unwrap_or_default()
+            .iter()
+            .any(|next| {
+                next.kind == Kind::Number
+                    || matches!(
+                        next.word.as_str(),
+                        "scale" | "one" | "euros" | "pounds" | "dollars"
+                    )
+            })
+    };
+    let end = (1..rest.len())
+        .find(|at| {
+            range(*at)
+                || (rest
+                    .get(*at)
+                    .is_some_and(|token| matches!(token.word.as_str(), "of" | "for"))
+                    && rest.get(at + 1).is_some_and(|next| {
+                        matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")
+                    }))
+        })
+        .unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default().to_vec()
+}
+
+/// Names of fields are nouns with little between them.
+#[must_use]
+pub fn can_be_in_name(at: usize, token: &Token) -> bool {
+    let first = at == 0 && matches!(token.word.as_str(), "is" | "has" | "needs" | "can" | "was");
+    let small = SMALL.split(' ').any(|word| word == token.word)
+        && (at > 0 || !matches!(token.word.as_str(), "in" | "at" | "to" | "with" | "without"));
+    let participle = token.word.ends_with("ed") || token.word.ends_with("ing");
+    token.kind == Kind::Number
+        || (token.kind == Kind::Word
+            && (token.nominal
+                || small
+                || first
+                || participle
+                || is_article(token)
+                || token.is_modifier()))
+}
+
+/// The words of an item without what introduces them: `the name of the owner` becomes `owner name`.
+#[must_use]
+pub fn cleaned(tokens: &[Token]) -> String {
+    let words = field_words(tokens);
+    let lower = words.to_lowercase();
+    for (start, end) in [
+        ("name of the ", " name"),
+        ("name of ", " name"),
+        ("names of ", " name"),
+        ("phone number of the ", " phone"),
+        ("email of the ", " e-mail"),
+    ] {
+        if let Some(rest) = lower.strip_prefix(start) {
+            return format!("{}{end}", singular_phrase(rest));
+        }
+    }
+    for (ending, instead) in [
+        (" so on", ""),
+        (" etc", ""),
+        (" if any", ""),
+        (" if known", ""),
+        (" too", ""),
+        (" as well", ""),
+        (" please", ""),
+    ] {
+        if let Some(rest) = lower.strip_suffix(ending) {
+            return format!("{rest}{instead}");
+        }
+    }
+    words
+}
+
+/// The words of a field's name: `monthly payment` keeps its adjective, `the new price` loses it.
+fn field_words(tokens: &[Token]) -> String {
+    let telling = |token: &Token| {
+        token.is_modifier()
+            && matches!(
+                token.word.as_str(),
+                "monthly"
+                    | "weekly"
+                    | "daily"
+                    | "yearly"
+                    | "annual"
+                    | "annually"
+                    | "hourly"
+                    | "quarterly"
+                    | "total"
+                    | "short"
+                    | "long"
+                    | "current"
+                    | "main"
+                    | "full"
+                    | "best"
+                    | "recent"
+                    | "available"
+                    | "additional"
+                    | "special"
+                    | "optional"
+            )
+    };
+    let start = tokens
+        .iter()
+        .position(|token| {
+            !(is_article(token)
+                || (token.is_modifier() && !telling(token))
+                || (token.possessive && token.is_person()))
+        })
+        .unwrap_or(0);
+    let rest = tokens.get(start..).unwrap_or_default();
+    let (lead, tail): (Vec<&Token>, &[Token]) = match rest.split_first() {
+        Some((first, tail)) if telling(first) && !tail.is_empty() => (vec![first], tail),
+        _ => (Vec::new(), rest),
+    };
+    let mut words: Vec<String> = lead.iter().map(|token| token.word.clone()).collect();
+    words.push(words_of(tail));
+    words.join(" ").trim().to_owned()
+}
+
+/// Field names in the plural mean one of each: `prices`, `phone numbers`, `names`.
+#[must_use]
+pub fn singular_of_field(words: &str) -> String {
+    let last = words
+        .to_lowercase()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    if is_in(KEPT_PLURAL, &last) {
+        keep_case(words)
+    } else {
+        singular_phrase(&keep_case(words))
+    }
+}
+
+/// Acronyms keep their capitals; everything else is lower case.
+fn keep_case(words: &str) -> String {
+    words
+        .split(' ')
+        .map(|word| {
+            if word.chars().count() > 1
+                && word
+                    .chars()
+                    .all(|letter| letter.is_uppercase() || letter.is_ascii_digit())
+            {
+                word.to_owned()
+            } else {
+                word.to_lowercase()
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
