@@ -149,6 +149,4 @@ pub mod request {
     pub const IDEMPOTENCY_KEY_BYTES: usize = 100;
     /// Length of a condition in a query string.
     pub const FILTER_BYTES: usize = 8 * 1024;
-    /// Characters of what a builder says in one message.
-    pub const MESSAGE_CHARS: usize = 20_000;
 }
