@@ -294,10 +294,21 @@ fn check_pending(storage: &dyn SqlStorage, state: &FeatureState) -> Result<(), S
     Ok(())
 }
 
+thread_local! {
+    /// What was read last: most looks find nothing new.
+    static READ: RefCell<(String, Option<FeatureState>)> = RefCell::default();
+}
+
 /// The feature as it is stored.
 pub fn state(storage: &dyn SqlStorage) -> Option<FeatureState> {
     let text = state_text(storage);
-    (!text.is_empty()).then(|| serde_json::from_str(&text).unwrap())
+    READ.with_borrow_mut(|read| {
+        if read.0 != text {
+            let state = (!text.is_empty()).then(|| serde_json::from_str(&text).unwrap());
+            *read = (text, state);
+        }
+        read.1.clone()
+    })
 }
 
 fn state_text(storage: &dyn SqlStorage) -> String {
