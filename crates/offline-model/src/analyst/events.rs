@@ -2,7 +2,7 @@
 
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
-use super::draft::Draft;
+use super::{draft::Draft, named_thing::add_named};
 use crate::{
     language::{
         actions::{Action, action_at, action_of},
@@ -46,17 +46,28 @@ pub fn actions(draft: &mut Draft<'_>, index: usize) {
             action.one,
             "Loan" | "Reservation" | "Booking" | "Rental" | "Hire"
         );
-        let object = object.or_else(|| if lends { most_described(draft) } else { None });
+        let object = object
+            .or_else(|| {
+                if lends {
+                    object_named(draft, index, at + length)
+                } else {
+                    None
+                }
+            })
+            .or_else(|| if lends { most_described(draft) } else { None });
         if object.is_none() && person.is_none() || object == subject {
             continue;
         }
-        let is_outcome = matches!(
+        let files = matches!(
             token.verb.as_str(),
-            "report" | "submit" | "request" | "claim" | "register"
-        ) && object
-            .as_deref()
-            .and_then(|id| terms::thing_by_id(&draft.brief, id))
-            .is_some_and(|thing| thing.states.len() > 1);
+            "submit" | "request" | "claim" | "register"
+        ) && object.is_some();
+        let is_outcome = files
+            || token.verb == "report"
+                && object
+                    .as_deref()
+                    .and_then(|id| terms::thing_by_id(&draft.brief, id))
+                    .is_some_and(|thing| thing.states.len() > 1);
         if is_outcome {
             draft.note(index, at, "Kept as they are");
             continue;
@@ -110,6 +121,19 @@ pub fn comers(draft: &mut Draft<'_>, index: usize) {
             );
         }
         draft.note(index, found.span.start, "Kept as sign-ups");
+    }
+}
+
+/// What is booked or borrowed, if it has a name and is no thing yet: `guests book a bed`.
+fn object_named(draft: &mut Draft<'_>, index: usize, at: usize) -> Option<String> {
+    let tokens = draft.sentence(index);
+    let range = noun_phrase(tokens, at)?;
+    let name = tokens.get(range.clone())?;
+    let plain = name.len() <= 2 && name.iter().all(|token| !token.is_person());
+    if plain {
+        add_named(draft, index, range.start, name)
+    } else {
+        None
     }
 }
 

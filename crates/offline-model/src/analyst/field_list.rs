@@ -97,6 +97,10 @@ pub fn take(
         .iter()
         .filter_map(|item| field_item::read(item, owner, &draft.brief).map(|field| (item, field)))
         .collect();
+    let after_colon = start
+        .checked_sub(1)
+        .and_then(|before| tokens.get(before))
+        .is_some_and(|token| token.kind == Kind::Colon);
     let sure = read
         .iter()
         .filter(|(item, field)| is_sure(item, field))
@@ -104,7 +108,7 @@ pub fn take(
     let doubtful = read.is_empty()
         || (sure == 0 && read.len() < 2)
         || read.len() * 2 < items.len()
-        || sure * 4 < read.len();
+        || sure * if after_colon { 6 } else { 4 } < read.len();
     if doubtful {
         return false;
     }

@@ -13,7 +13,7 @@ use crate::{
         inflection::singular_phrase,
         list,
         pattern::{Found, find, find_all},
-        phrase::{is_article, words_of},
+        phrase::{is_article, one_of, words_of},
         token::{Kind, Token},
     },
     meaning::terms,
@@ -83,7 +83,10 @@ fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<
         .unwrap_or_default()
         .iter()
         .rev()
-        .find(|token| !is_article(token) && token.kind != Kind::Number);
+        .find(|token| {
+            !is_article(token)
+                && crate::language::numbers::number_of(std::slice::from_ref(*token)).is_none()
+        });
     if colon
         && before.is_some_and(|token| {
             matches!(
@@ -94,6 +97,15 @@ fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<
     {
         return;
     }
+    let inside = before
+        .is_some_and(|token| matches!(token.word.as_str(), "between" | "among" | "of" | "per"));
+    let earlier = named_things(
+        tokens.get(..found.span.start).unwrap_or_default(),
+        &draft.brief,
+    )
+    .first()
+    .map(|thing| thing.id.clone());
+    let owner = earlier.filter(|_| inside).unwrap_or(owner);
     let owner = booked_by(draft, tokens, found.span.start, &owner).unwrap_or(owner);
     let start = list_start(tokens, found.span.end);
     let others = partners(draft, index, found.span.start, &owner);
@@ -181,7 +193,7 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
         .cloned()
         .collect();
     let names_thing = super::exact_subject(&head, &draft.brief)
-        .is_some_and(|_| head.last().is_some_and(|token| token.word != token.noun));
+        .is_some_and(|_| head.last().is_some_and(Token::is_many));
     let is_state = before
         .last()
         .is_some_and(|token| field_item::is_state_name(&token.noun));
@@ -203,7 +215,14 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
                 "from" | "for" | "of" | "in" | "at" | "by" | "with" | "our" | "my" | "the" | "a"
             )
         });
-    let named = if aside { all.first() } else { all.last() }.map(|thing| thing.id.clone());
+    let chosen = if aside { all.first() } else { all.last() };
+    let for_people = aside && chosen.is_some_and(|thing| is_people(thing));
+    let named = chosen.map(|thing| thing.id.clone());
+    let named = if for_people {
+        plan_for(draft, index, colon).or(named)
+    } else {
+        named
+    };
     let Some(owner) = named
         .or_else(|| draft.last_thing.clone())
         .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
@@ -215,6 +234,36 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     }
     let start = list_start(tokens, colon + 1);
     take(draft, index, start, &owner, taken);
+}
+
+/// `Exercise plan for patients: …` is about plans that point at patients.
+fn plan_for(draft: &mut Draft<'_>, index: usize, colon: usize) -> Option<String> {
+    let tokens = draft.sentence(index);
+    let at = tokens
+        .get(..colon)?
+        .iter()
+        .rposition(|token| matches!(token.word.as_str(), "for" | "of" | "from" | "by"))?;
+    let start = (0..at)
+        .rev()
+        .take_while(|before| tokens.get(*before).is_some_and(|token| token.nominal))
+        .last()?;
+    let person = named_things(tokens.get(at..colon)?, &draft.brief)
+        .first()
+        .map(|thing| (thing.id.clone(), thing.label_one.clone()))?;
+    let name = tokens.get(start..at)?.to_vec();
+    if name.len() > 3
+        || super::is_general(&one_of(&name))
+        || name.last().is_some_and(Token::is_person)
+    {
+        return None;
+    }
+    let id = crate::shape::add_thing(&mut draft.brief, &one_of(&name))?;
+    crate::shape::add_field(
+        &mut draft.brief,
+        &id,
+        FieldDraft::link(&person.1, &person.0, true),
+    );
+    Some(id)
 }
 
 /// `… and a category: furniture, clothes or toys`: the choices of the field before the colon.

@@ -25,6 +25,7 @@ pub const OF_LAST: &[&str] = &[
     "with|and|including|plus|, their|its|his|her",
     ", and? has|have|contains|includes|needs",
     "record|note|store|save|log|enter|capture|write|keep|include|add|noting|recording|storing also? down? the|its|their|when|who|how|what|where|whether|a|an|for|each|:",
+    "i|we|they|staff record|note|store|save|log|enter|capture|collect|write|track down?",
     "fields|columns|details|information|info|data|attributes|properties :|are|like|such|should|include|including|would|be as|be? include|:?",
     "i|we want|need|like|have to? also? record|note|store|save|log|enter|capture|write|keep also? down? the|its|their|when|who|how|what|where|whether",
     "catalog|catalogue|list|database|record|records|table|spreadsheet|register|log|app|overview|entry with|showing|containing|including",

@@ -38,7 +38,7 @@ use crate::{
         phrase::words_of, text::Text, token::Token,
     },
     meaning::terms,
-    recognise::subject::named_things,
+    recognise::subject::exact_thing,
 };
 
 pub use finish::name_thing;
@@ -206,20 +206,14 @@ pub fn subject_of(name: &[Token], brief: &Brief) -> Option<String> {
     exact.map(|thing| thing.id.clone()).or_else(|| {
         (1..=name.len().min(3)).rev().find_map(|length| {
             let ending = name.get(name.len() - length..)?;
-            let found = named_things(ending, brief);
-            let whole = found
-                .first()
-                .filter(|_| found.len() == 1 && names_whole(ending, brief));
-            whole.map(|thing| thing.id.clone())
+            let phrase = ending
+                .iter()
+                .map(|token| token.word.clone())
+                .collect::<Vec<_>>()
+                .join(" ");
+            exact_thing(brief, &phrase).map(|thing| thing.id.clone())
         })
     })
-}
-
-/// Whether the tokens name one thing and nothing else.
-fn names_whole(tokens: &[Token], brief: &Brief) -> bool {
-    tokens.len() == 1
-        || named_things(tokens.get(1..).unwrap_or_default(), brief).is_empty()
-        || tokens.len() > 1 && named_things(tokens, brief).len() == 1
 }
 
 /// The brief of a first description, for tests of what comes after it.

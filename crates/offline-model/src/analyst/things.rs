@@ -87,11 +87,23 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
             name.len() <= 3
                 && name
                     .last()
-                    .is_some_and(|token| token.word != token.noun && token.nominal)
+                    .is_some_and(|token| token.is_many() && token.nominal)
                 && !looks_like_field(&one_of(name), name)
                 && !is_general(&one_of(name))
         };
-        let things = names.iter().filter(|name| is_thing(name)).count();
+        let many = |name: &Vec<Token>| {
+            name.len() <= 3
+                && name
+                    .last()
+                    .is_some_and(|token| token.is_many() && token.nominal)
+                && !looks_like_field(&one_of(name), name)
+        };
+        let things = names.iter().take_while(|name| many(name)).count();
+        let things = if names.iter().take(things).any(|name| is_thing(name)) {
+            things
+        } else {
+            0
+        };
         let described = token.kind == Kind::Colon
             && things == 1
             && items
@@ -107,10 +119,11 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
         if let Some(name) = names.first().filter(|_| described) {
             add_named(draft, index, at + 1, name);
         }
-        if items.len() < 2 || things < 2 || things * 3 < items.len() * 2 || things > 6 {
+        let mostly = things * 3 >= items.len() * 2 || token.kind == Kind::Colon;
+        if items.len() < 2 || things < 2 || !mostly || things > 6 {
             continue;
         }
-        for name in names.iter().filter(|name| is_thing(name)) {
+        for name in names.iter().take(things).filter(|name| is_thing(name)) {
             let place = name
                 .first()
                 .and_then(|first| tokens.iter().skip(at).position(|token| token == first))
@@ -124,7 +137,11 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
 fn head_of(item: &[Token]) -> Vec<Token> {
     let start = item
         .iter()
-        .take_while(|token| is_article(token) || token.is_modifier() && !token.nominal)
+        .take_while(|token| {
+            is_article(token)
+                || token.kind == Kind::Number
+                || (token.is_modifier() && !token.nominal)
+        })
         .count();
     item.iter()
         .skip(start)
@@ -142,7 +159,7 @@ fn subjects(draft: &mut Draft<'_>, index: usize) {
     let name = tokens.get(range.clone()).unwrap_or_default();
     let plural = name
         .last()
-        .is_some_and(|token| token.word != token.noun && token.nominal);
+        .is_some_and(|token| token.is_many() && token.nominal);
     let next = tokens
         .get(range.end)
         .map_or("", |token| token.word.as_str());
@@ -197,6 +214,16 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
             .unwrap_or(mark);
         let name = tokens.get(start..mark).unwrap_or_default();
         let (items, _) = list::items(tokens.get(mark + 1..).unwrap_or_default());
+        let describes_another = items.first().is_some_and(|item| {
+            head_of(&item.tokens).last().is_some_and(Token::is_many)
+                && item
+                    .tokens
+                    .iter()
+                    .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+        });
+        if describes_another {
+            continue;
+        }
         let fields = items
             .iter()
             .filter(|item| {
@@ -205,7 +232,7 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
                         || matches!(words_of(&item.tokens).as_str(), "name" | "title" | "author"))
             })
             .count();
-        let plural = name.last().is_some_and(|token| token.word != token.noun);
+        let plural = name.last().is_some_and(Token::is_many);
         let joined = start
             .checked_sub(1)
             .and_then(|before| tokens.get(before))
@@ -254,7 +281,7 @@ fn more_of_list(draft: &mut Draft<'_>, index: usize, start: usize) {
     let plural = |tokens: &[Token]| {
         tokens
             .last()
-            .is_some_and(|token| token.word != token.noun && token.nominal)
+            .is_some_and(|token| token.is_many() && token.nominal)
     };
     let plain = items.len() > 1
         && items
@@ -326,7 +353,7 @@ fn fallback(draft: &mut Draft<'_>) {
             };
             let phrase = sentence.tokens.get(range.clone()).unwrap_or_default();
             let one = one_of(phrase);
-            let plural = phrase.last().is_some_and(|token| token.word != token.noun);
+            let plural = phrase.last().is_some_and(Token::is_many);
             let announced = range.start > at
                 || phrase.first().is_some_and(|_| {
                     range
@@ -359,7 +386,7 @@ fn fallback(draft: &mut Draft<'_>) {
             .filter(|token| token.is_function() && token.is_word())
             .count()
             > 0
-            || phrase.last().is_some_and(|token| token.word != token.noun);
+            || phrase.last().is_some_and(Token::is_many);
         if english {
             add_named(draft, index, at, &phrase);
         }

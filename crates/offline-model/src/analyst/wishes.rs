@@ -214,8 +214,22 @@ fn who_has_what(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
-/// `Total is quantity times price`: a field that is worked out.
+/// `Total is quantity times price`, `profit worked out as price minus cost`: a field that is worked out.
 pub fn find_formulas(draft: &mut Draft<'_>) {
+    for index in 0..draft.text.sentences.len() {
+        let tokens = draft.sentence(index);
+        let Some(found) = crate::language::pattern::find(
+            tokens,
+            "{np} worked|calculated|computed out? as|from|by|: {rest}",
+        ) else {
+            continue;
+        };
+        let said = |brace: usize| crate::language::text::joined(found.tokens(tokens, brace));
+        let stated = format!("{} is {}", said(0), said(1));
+        if let Some(meaning) = rule::read(&stated, &draft.brief) {
+            add_rule(draft, index, found.span.start, &meaning);
+        }
+    }
     for index in 0..draft.text.sentences.len() {
         let tokens = draft.sentence(index);
         let plain: String = crate::language::text::joined(tokens);

@@ -61,6 +61,12 @@ pub fn plural(word: &str) -> String {
     format!("{word}{}", if sibilant { "es" } else { "s" })
 }
 
+/// Whether a word is its own plural: `clothes`, `equipment`.
+#[must_use]
+pub fn is_own_plural(word: &str) -> bool {
+    pairs(IRREGULAR).any(|(one, many)| one == word && many == word)
+}
+
 /// Whether the word is a plural.
 #[must_use]
 pub fn is_plural(word: &str) -> bool {

@@ -34,6 +34,16 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
             at = close + 1;
             continue;
         }
+        if current.is_empty()
+            && let Some((states, length)) = slashed_states(tokens, at)
+        {
+            items.push(Item {
+                tokens: vec![token.clone()],
+                inside: states,
+            });
+            at += length;
+            continue;
+        }
         let defines = token.kind == Kind::Colon && !(items.is_empty() && current.is_empty());
         if defines || ends_list(tokens, at) {
             break;
@@ -47,6 +57,34 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
     }
     push(&mut items, &mut current, &mut inside);
     (shared_heads(items), at)
+}
+
+/// `status open / in progress / closed`: the states, and how many tokens they take with their name.
+fn slashed_states(tokens: &[Token], at: usize) -> Option<(Vec<Vec<Token>>, usize)> {
+    let name = tokens
+        .get(at)
+        .filter(|token| matches!(token.noun.as_str(), "status" | "stage" | "state"))?;
+    let rest = tokens.get(at + 1..)?;
+    let end = rest
+        .iter()
+        .position(|token| {
+            matches!(
+                token.kind,
+                Kind::Comma | Kind::Mark | Kind::Open | Kind::Colon
+            )
+        })
+        .unwrap_or(rest.len());
+    let list = rest.get(..end)?;
+    let slashes = list
+        .iter()
+        .filter(|token| matches!(token.kind, Kind::Or | Kind::Arrow))
+        .count();
+    let states = choices(list);
+    (name.is_word()
+        && slashes > 0
+        && states.len() > 1
+        && states.iter().all(|state| state.len() < 4))
+    .then_some((states, end + 1))
 }
 
 /// The parts of `open, in progress or done`.

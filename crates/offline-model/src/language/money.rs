@@ -19,6 +19,11 @@ pub fn currency_of(description: &str, text: &Text) -> Option<&'static str> {
             return Some(code);
         }
     }
+    let tokens: Vec<_> = text.tokens().collect();
+    let in_pounds = tokens.windows(2).any(|pair| matches!(pair, [before, pound] if pound.noun == "pound" && (before.word == "in" || before.kind == super::token::Kind::Number)));
+    if in_pounds {
+        return Some("GBP");
+    }
     text.tokens()
         .find_map(|token| currency_word(&token.noun).or_else(|| currency_word(&token.word)))
 }

@@ -107,7 +107,11 @@ fn plain_text(description: &str) -> String {
         };
         plain.push(shown);
     }
-    plain.replace("->", "→")
+    plain
+        .replace("->", "→")
+        .replace("date/time", "datetime")
+        .replace("yes/no", "(yes/no)")
+        .replace("((yes/no))", "(yes/no)")
 }
 
 /// Sentences end at a full stop, question mark, semicolon or line end; not inside `e.g.` or `2.5`.

@@ -109,6 +109,12 @@ impl Token {
         is_in(MODIFIERS, &self.word)
     }
 
+    /// Whether it can stand for many: a plural, or a word that is its own plural.
+    #[must_use]
+    pub fn is_many(&self) -> bool {
+        self.word != self.noun || super::inflection::is_own_plural(&self.word)
+    }
+
     /// Whether it acts as a verb and could be nothing else.
     #[must_use]
     pub fn is_only_verb(&self) -> bool {
@@ -133,15 +139,27 @@ pub fn is_person(word: &str) -> bool {
 
 /// Decides for every token of a sentence whether it stands as a noun or as a verb.
 pub fn place(tokens: &mut [Token]) {
+    let next: Vec<String> = tokens
+        .iter()
+        .skip(1)
+        .map(|token| token.noun.clone())
+        .collect();
     let mut before: Vec<Token> = Vec::new();
-    for token in tokens.iter_mut() {
-        let verb_here = stands_as_verb(token, &before);
+    for (at, token) in tokens.iter_mut().enumerate() {
+        // `Contact list` is a list, `Contact the owner` is not.
+        let names_list = next
+            .get(at)
+            .is_some_and(|next| LISTS.split(' ').any(|list| list == next));
+        let verb_here = stands_as_verb(token, &before) && !(names_list && before.is_empty());
         token.verbal = verb_here;
         token.nominal =
             token.is_word() && !token.is_function() && !verb_here && !is_adverb(&token.word);
         before.push(token.clone());
     }
 }
+
+/// Words that make the word before them a noun.
+const LISTS: &str = "list tracker planner log book register system app database calendar management sheet diary journal form board record tool club shop plan schedule inventory";
 
 /// Whether a word is an adverb by its ending.
 fn is_adverb(word: &str) -> bool {

@@ -167,6 +167,10 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                 token.kind == Kind::Comma || token.word == "and" || token.word == "or"
             });
             matches!(token.kind, Kind::Mark | Kind::Close)
+                || (token.word == "by"
+                    && tokens
+                        .get(at + 1)
+                        .is_some_and(|next| matches!(next.word.as_str(), "who" | "whom")))
                 || (matches!(
                     token.word.as_str(),
                     "on" | "in" | "at" | "by" | "using" | "with" | "via" | "as"
@@ -175,7 +179,7 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                     .is_some_and(crate::language::phrase::is_article))
                 || matches!(
                     token.word.as_str(),
-                    "so" | "which" | "that" | "because" | "but" | "when" | "where" | "if"
+                    "so" | "whom" | "which" | "that" | "because" | "but" | "when" | "where" | "if"
                 )
                 || (after_joint
                     && matches!(

@@ -53,6 +53,17 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     if tokens.is_empty() || tokens.len() > 9 {
         return None;
     }
+    if let Some(at) = tokens
+        .iter()
+        .position(|token| matches!(token.word.as_str(), "worked" | "calculated" | "computed"))
+        .filter(|at| *at > 0)
+    {
+        let name = singular_of_field(&cleaned(tokens.get(..at)?));
+        return Some(FieldItem::Field(FieldDraft::new(
+            &label_of(&name),
+            FieldKind::WorkedOut,
+        )));
+    }
     if let Some(draft) = question::read(&tokens, owner, brief) {
         return Some(FieldItem::Field(draft));
     }

@@ -73,6 +73,19 @@ pub fn trimmed(tokens: &[Token]) -> Vec<Token> {
                     )
             })
     };
+    // `rating 1-5`, `hydration %`: what the number may be is no part of the name.
+    let measures = |token: &Token| {
+        token.kind == Kind::Number
+            || token
+                .word
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || "-/%".contains(letter))
+    };
+    let cut = rest
+        .iter()
+        .rposition(|token| !measures(token))
+        .map_or(rest.len(), |at| at + 1);
+    let rest = rest.get(..cut).unwrap_or_default();
     let end = (1..rest.len())
         .find(|at| {
             range(*at)
@@ -107,6 +120,22 @@ pub fn can_be_in_name(at: usize, token: &Token) -> bool {
 /// The words of an item without what introduces them: `the name of the owner` becomes `owner name`.
 #[must_use]
 pub fn cleaned(tokens: &[Token]) -> String {
+    if let [token] = tokens
+        && token.word == "datetime"
+    {
+        return "date and time".to_owned();
+    }
+    if tokens.windows(2).any(
+        |pair| matches!(pair, [best, before] if best.word == "best" && before.word == "before"),
+    ) {
+        let date = tokens.last().is_some_and(|token| token.word == "date");
+        return if date {
+            "best before date"
+        } else {
+            "best before"
+        }
+        .to_owned();
+    }
     let words = field_words(tokens);
     let lower = words.to_lowercase();
     for (start, end) in [

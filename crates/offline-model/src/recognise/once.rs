@@ -31,7 +31,30 @@ const CLASHES: &[&str] = &[
 /// The rule a clause states; none if it states none.
 #[must_use]
 pub fn read(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
-    unique_field(tokens, brief).or_else(|| one_at_a_time(tokens, brief))
+    same_values(tokens, brief)
+        .or_else(|| unique_field(tokens, brief))
+        .or_else(|| one_at_a_time(tokens, brief))
+}
+
+/// `no two bookings for the same room and time`.
+fn same_values(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
+    let found = find(
+        tokens,
+        "no two {np} with|have|share|can|may|for|on|at|in have? the? same {rest}",
+    )?;
+    let thing = crate::analyst::subject_of(found.tokens(tokens, 0), brief)
+        .and_then(|id| terms::thing_by_id(brief, &id))?;
+    let fields: Vec<String> = crate::language::list::items(found.tokens(tokens, 1))
+        .0
+        .iter()
+        .filter_map(|item| terms::field(thing, &words_of(&item.tokens)))
+        .map(|field| field.id.clone())
+        .collect();
+    (!fields.is_empty()).then(|| Meaning::Once {
+        thing: thing.id.clone(),
+        fields,
+        states: Vec::new(),
+    })
 }
 
 /// `the e-mail must be unique`, `no two members with the same number`, `no duplicate names`.

@@ -37,7 +37,8 @@ pub fn named_things<'b>(tokens: &[Token], brief: &'b Brief) -> Vec<&'b BriefThin
 }
 
 /// The thing with exactly this name, or the one the catalogue knows by this word.
-fn exact_thing<'b>(brief: &'b Brief, phrase: &str) -> Option<&'b BriefThing> {
+#[must_use]
+pub fn exact_thing<'b>(brief: &'b Brief, phrase: &str) -> Option<&'b BriefThing> {
     let one = singular_phrase(phrase);
     let named = |thing: &&BriefThing| {
         let label = terms::plain(&thing.label_one);

@@ -5,7 +5,10 @@ use edgewright_definition::document::{
 };
 use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind};
 
-use super::{formula, lifecycle::choice_id};
+use super::{
+    formula,
+    lifecycle::{choice_id, known_choice},
+};
 use crate::{language::field_kind::usual_choices, meaning::rule::Meaning, naming::unique_id};
 
 /// A telephone number as people write it.
@@ -217,12 +220,10 @@ fn options(field: &BriefField, live: Option<&Field>) -> Vec<Choice> {
         labels
     };
     let mut options: Vec<Choice> = Vec::new();
-    for label in labels {
-        let known = live.and_then(|live| {
-            live.options
-                .iter()
-                .find(|option| option.label == label || option.id == choice_id(&label))
-        });
+    for (at, label) in labels.clone().into_iter().enumerate() {
+        let known = live
+            .and_then(|live| known_choice(&label, at, &labels, &live.options))
+            .filter(|known| options.iter().all(|option| option.id != known.id));
         let choice = known.map_or_else(
             || {
                 let id = unique_id(&choice_id(&label), |id| {

@@ -81,6 +81,26 @@ pub fn lifecycle_of(
     Some((field, machine))
 }
 
+/// The choice a label had: by its label, by its id, or by its place if the label that stood there is gone.
+#[must_use]
+pub fn known_choice<'o>(
+    label: &str,
+    at: usize,
+    labels: &[String],
+    options: &'o [Choice],
+) -> Option<&'o Choice> {
+    let by_name = options
+        .iter()
+        .find(|option| option.label == label)
+        .or_else(|| options.iter().find(|option| option.id == choice_id(label)));
+    let renamed = || {
+        options
+            .get(at)
+            .filter(|option| options.len() == labels.len() && !labels.contains(&option.label))
+    };
+    by_name.or_else(renamed)
+}
+
 /// The states as choices, each with a colour; those that exist keep their ids.
 fn options_of(states: &[String], live: Option<&Field>) -> Vec<Choice> {
     let mut options: Vec<Choice> = Vec::new();
@@ -89,12 +109,10 @@ fn options_of(states: &[String], live: Option<&Field>) -> Vec<Choice> {
         .rposition(|state| state_kind(state) != StateKind::Stopped)
         .unwrap_or(0);
     for (at, state) in states.iter().enumerate() {
-        if let Some(known) = live.and_then(|field| {
-            field
-                .options
-                .iter()
-                .find(|option| option.label == *state || option.id == choice_id(state))
-        }) {
+        if let Some(known) = live
+            .and_then(|field| known_choice(state, at, states, &field.options))
+            .filter(|known| options.iter().all(|option| option.id != known.id))
+        {
             options.push(Choice {
                 label: state.clone(),
                 ..known.clone()

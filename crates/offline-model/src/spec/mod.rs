@@ -18,6 +18,7 @@ pub use formula_guess::guess as guess_formula;
 pub use lifecycle::state_id;
 pub use rules::{filter_of_warning, is_value};
 
+use edgewright_definition::document::Table;
 use edgewright_pipeline::{
     agent::SpecInput,
     artifact::{Brief, Spec},
@@ -35,7 +36,7 @@ pub fn specify(input: &SpecInput) -> Spec {
     let brief = with_feedback(&input.brief, &input.feedback);
     let current = input.current.as_ref().map(|current| &current.definition);
     let meanings = meanings_of(&brief);
-    let tables = brief
+    let mut tables: Vec<Table> = brief
         .things
         .iter()
         .map(|thing| {
@@ -44,12 +45,65 @@ pub fn specify(input: &SpecInput) -> Spec {
             table::table_of(thing, &brief, &meanings, live)
         })
         .collect();
+    loosen_circles(&mut tables);
     Spec {
         app: app_info::app_info(&brief, current),
         roles: app_info::roles(&brief, current),
         visibility: brief.visibility,
         requirements: requirements::requirements(&brief, &meanings),
         tables,
+    }
+}
+
+/// A row could never be added if it needed a row that needs it: one link of every such circle may be left empty.
+fn loosen_circles(tables: &mut [Table]) {
+    let needs = |tables: &[Table], from: &str| -> Vec<String> {
+        tables
+            .iter()
+            .filter(|table| table.id == from)
+            .flat_map(|table| &table.fields)
+            .filter(|field| field.required)
+            .filter_map(|field| field.table.clone())
+            .collect()
+    };
+    let leads_to = |tables: &[Table], from: &str, to: &str| {
+        let mut seen = vec![from.to_owned()];
+        let mut at = 0;
+        while let Some(next) = seen.get(at).cloned() {
+            at += 1;
+            for target in needs(tables, &next) {
+                if !seen.contains(&target) {
+                    seen.push(target);
+                }
+            }
+        }
+        seen.iter().any(|id| id == to)
+    };
+    for table in 0..tables.len() {
+        let Some((id, links)) = tables.get(table).map(|table| {
+            (
+                table.id.clone(),
+                table
+                    .fields
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, field)| field.required)
+                    .filter_map(|(at, field)| field.table.clone().map(|target| (at, target)))
+                    .collect::<Vec<_>>(),
+            )
+        }) else {
+            continue;
+        };
+        for (at, target) in links {
+            let circular = leads_to(tables, &target, &id);
+            if let Some(field) = tables
+                .get_mut(table)
+                .and_then(|table| table.fields.get_mut(at))
+                .filter(|_| circular)
+            {
+                field.required = false;
+            }
+        }
     }
 }
 

@@ -121,7 +121,11 @@ fn completed(mut test: ContractTest, rows: &Rows<'_>) -> ContractTest {
             && let Some(table) = rows.table(table)
         {
             let absent = step.expect.outcome == Outcome::Refused && step.expect.field.is_some();
-            let about = step.expect.field.clone();
+            let about = step
+                .expect
+                .field
+                .clone()
+                .filter(|field| !values.contains_key(field));
             fill(values, table, rows, &mut more);
             if let Some(field) = about.filter(|_| absent) {
                 values.remove(&field);

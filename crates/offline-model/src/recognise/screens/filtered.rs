@@ -33,9 +33,38 @@ pub fn read(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
         return None;
     }
     let named = named_thing(tokens, brief);
+    if let Some(neglected) = by_neglect(tokens, brief, named) {
+        return Some(neglected);
+    }
     by_state(tokens, brief, named)
         .or_else(|| by_lateness(tokens, brief, named))
         .or_else(|| by_flag(tokens, brief, named))
+}
+
+/// `what I have not worn for a year`: rows whose last time is long ago.
+fn by_neglect(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<Wanted> {
+    let days = any_days(tokens).filter(|_| has_any(tokens, &["not|never|no"]))?;
+    let last = |thing: &BriefThing| {
+        thing
+            .fields
+            .iter()
+            .find(|field| {
+                matches!(field.kind, FieldKind::Date | FieldKind::DateTime)
+                    && field.label.starts_with("Last ")
+            })
+            .map(|field| field.label.clone())
+    };
+    let thing = named
+        .filter(|thing| last(thing).is_some())
+        .or_else(|| brief.things.iter().find(|thing| last(thing).is_some()))?;
+    let label = last(thing)?;
+    let note = format!("Only {days} days past {label}");
+    Some(Wanted::of(
+        thing,
+        ScreenKind::List,
+        format!("{} neglected", thing.label),
+        Some(note),
+    ))
 }
 
 fn by_state(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<Wanted> {
