@@ -12,7 +12,7 @@ use super::{Tried, retry};
 
 /// Connects for one effect.
 pub async fn connect(env: &Env) -> Result<Database, Error> {
-    Database::connect(env, |task| spawn_local(task)).await
+    Database::connect(env, spawn_local).await
 }
 
 /// Tells the directory how a feature stands.
