@@ -81,13 +81,8 @@ pub fn take(
     let things = items
         .iter()
         .filter(|item| {
-            super::exact_subject(&item.tokens, &draft.brief).is_some_and(|id| {
-                id != owner
-                    && item
-                        .tokens
-                        .last()
-                        .is_some_and(|token| token.word != token.noun)
-            })
+            super::exact_subject(&item.tokens, &draft.brief)
+                .is_some_and(|id| id != owner && item.tokens.last().is_some_and(Token::is_many))
         })
         .count();
     if things >= 2 || (things == 1 && items.len() == 1) {
@@ -101,15 +96,7 @@ pub fn take(
         .checked_sub(1)
         .and_then(|before| tokens.get(before))
         .is_some_and(|token| token.kind == Kind::Colon);
-    let sure = read
-        .iter()
-        .filter(|(item, field)| is_sure(item, field))
-        .count();
-    let doubtful = read.is_empty()
-        || (sure == 0 && read.len() < 2)
-        || read.len() * 2 < items.len()
-        || sure * if after_colon { 6 } else { 4 } < read.len();
-    if doubtful {
+    if is_doubtful(&read, items.len(), after_colon) {
         return false;
     }
     let fields: Vec<(Option<String>, FieldItem)> = read
@@ -122,19 +109,13 @@ pub fn take(
     let labels: Vec<String> = fields
         .into_iter()
         .filter_map(|(own, field)| {
-            let field = match field {
-                // Beside a date, `time` is how long it took or the hour, not another moment.
-                FieldItem::Field(field)
-                    if has_day && field.kind == FieldKind::DateTime && field.label == "Time" =>
-                {
-                    FieldItem::Field(FieldDraft {
-                        kind: FieldKind::Text,
-                        ..field
-                    })
-                }
-                other => other,
-            };
-            add(draft, own.as_deref().unwrap_or(owner), field, index, start)
+            add(
+                draft,
+                own.as_deref().unwrap_or(owner),
+                beside_day(field, has_day),
+                index,
+                start,
+            )
         })
         .collect();
     taken.push(start);
@@ -150,6 +131,34 @@ pub fn take(
         &format!("Fields of {name}: {}", labels.join(", ")),
     );
     true
+}
+
+/// Whether too little of a list looks like fields.
+fn is_doubtful(read: &[(&Item, FieldItem)], items: usize, after_colon: bool) -> bool {
+    let sure = read
+        .iter()
+        .filter(|(item, field)| is_sure(item, field))
+        .count();
+    let least = if after_colon { 6 } else { 4 };
+    read.is_empty()
+        || (sure == 0 && read.len() < 2)
+        || read.len() * 2 < items
+        || sure * least < read.len()
+}
+
+/// Beside a date, `time` is how long it took or the hour, not another moment.
+fn beside_day(field: FieldItem, has_day: bool) -> FieldItem {
+    match field {
+        FieldItem::Field(field)
+            if has_day && field.kind == FieldKind::DateTime && field.label == "Time" =>
+        {
+            FieldItem::Field(FieldDraft {
+                kind: FieldKind::Text,
+                ..field
+            })
+        }
+        other => other,
+    }
 }
 
 /// `whether the lesson was paid` is about lessons, whoever the list is about.

@@ -30,7 +30,8 @@ impl FieldLine {
         let required = rest.ends_with('!');
         let rest = rest.trim_end_matches('!');
         let (kind, argument) = rest.split_once(' ').unwrap_or((rest, ""));
-        let kind: FieldKind = serde_json::from_value(serde_json::Value::from(kind)).ok()?;
+        let kind: FieldKind =
+            edgewright_typed_json::from_value(&serde_json::Value::from(kind)).ok()?;
         let is_choice = matches!(kind, FieldKind::Choice | FieldKind::Choices);
         let choices = argument
             .split('|')

@@ -59,7 +59,7 @@ const FILES: &[&str] = &[
 static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| {
     FILES
         .iter()
-        .filter_map(|file| serde_json::from_str(file).ok())
+        .filter_map(|file| edgewright_typed_json::from_text(file).ok())
         .collect()
 });
 

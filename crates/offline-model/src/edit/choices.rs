@@ -5,7 +5,7 @@ use edgewright_pipeline::artifact::{Brief, FieldKind, ScreenKind};
 use crate::{
     language::{list, pattern::find, phrase::words_of, token::Token},
     limits::{MAX_CHOICES, MAX_STATES},
-    meaning::terms,
+    meaning::{rule, terms},
     naming::{label_of, listed, lower_first},
     recognise::{
         choices::{choice_labels, states_in},
@@ -89,6 +89,7 @@ fn add_states(
 /// Gives a thing these states; those that stay keep their place in the data.
 pub fn set_states(brief: &mut Brief, owner: &str, labels: &[String]) -> Option<String> {
     let labels: Vec<String> = labels.iter().take(MAX_STATES).cloned().collect();
+    let before = brief.clone();
     let thing = brief
         .things
         .iter_mut()
@@ -99,6 +100,7 @@ pub fn set_states(brief: &mut Brief, owner: &str, labels: &[String]) -> Option<S
         .retain(|field| !is_state_name(&field.label.to_lowercase()));
     thing.states.clone_from(&labels);
     let (label, one) = (thing.label.clone(), thing.label_one.clone());
+    drop_broken_rules(brief, &before);
     shape::add_screen(
         brief,
         ScreenDraft {
@@ -117,6 +119,14 @@ pub fn set_states(brief: &mut Brief, owner: &str, labels: &[String]) -> Option<S
                 .collect::<Vec<_>>()
         )
     ))
+}
+
+/// Rules that made sense before and name a state or field that is gone.
+pub fn drop_broken_rules(brief: &mut Brief, before: &Brief) {
+    let after = brief.clone();
+    brief.rules.retain(|rule| {
+        rule::read(&rule.text, before).is_none() || rule::read(&rule.text, &after).is_some()
+    });
 }
 
 /// Adds to the choices of a field, or sets them.

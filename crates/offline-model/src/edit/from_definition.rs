@@ -11,6 +11,7 @@ use edgewright_pipeline::artifact::{
     Brief, BriefField, BriefPerson, BriefRule, BriefScreen, BriefThing,
 };
 
+use super::formulas;
 use crate::{
     implementer::shows_as,
     meaning::{
@@ -45,6 +46,7 @@ pub fn brief_of(definition: &AppDefinition) -> Brief {
             text: unique_words(table, unique),
         }));
     }
+    rules.extend(formulas::rules_of(definition));
     rules.extend(definition.alerts.iter().map(|alert| BriefRule {
         id: alert.id.clone(),
         text: alert_words(definition, alert),

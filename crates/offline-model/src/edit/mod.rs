@@ -6,6 +6,7 @@ mod access;
 mod add_field;
 mod add_thing;
 mod choices;
+mod formulas;
 pub mod from_definition;
 mod remove;
 mod rename;

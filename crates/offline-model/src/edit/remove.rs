@@ -109,6 +109,7 @@ fn choice_or_state(rest: &[Token], lower: &str, brief: &mut Brief) -> Option<Str
         .unwrap_or_default()
         .trim()
         .to_owned();
+    let before = brief.clone();
     for thing in &mut brief.things {
         if let Some(at) = thing
             .states
@@ -117,11 +118,9 @@ fn choice_or_state(rest: &[Token], lower: &str, brief: &mut Brief) -> Option<Str
             .filter(|_| thing.states.len() > 2)
         {
             let state = thing.states.remove(at);
-            return Some(format!(
-                "{} can no longer be {}",
-                thing.label,
-                lower_first(&state)
-            ));
+            let done = format!("{} can no longer be {}", thing.label, lower_first(&state));
+            super::choices::drop_broken_rules(brief, &before);
+            return Some(done);
         }
         for field in &mut thing.fields {
             if let Some(at) = field
@@ -185,11 +184,7 @@ fn field(rest: &[Token], lower: &str, brief: &mut Brief) -> Option<String> {
     let removed = thing.fields.remove(at);
     let name = lower_first(&thing.label);
     // Rules and screens that need the field go with it.
-    let after = brief.clone();
-    brief.rules.retain(|rule| {
-        crate::meaning::rule::read(&rule.text, &before).is_none()
-            || crate::meaning::rule::read(&rule.text, &after).is_some()
-    });
+    super::choices::drop_broken_rules(brief, &before);
     let by = format!("by {}", removed.label.to_lowercase());
     brief.screens.retain(|screen| {
         !(screen.thing == owner

@@ -58,7 +58,9 @@ pub fn action_of(verb: &str) -> Option<Action> {
 fn field_of(text: &str) -> Option<(String, FieldKind, bool)> {
     let (label, kind) = text.trim().split_once(':')?;
     let required = kind.ends_with('!');
-    let kind = serde_json::from_value(serde_json::Value::from(kind.trim_end_matches('!'))).ok()?;
+    let kind =
+        edgewright_typed_json::from_value(&serde_json::Value::from(kind.trim_end_matches('!')))
+            .ok()?;
     Some((label.to_owned(), kind, required))
 }
 

@@ -64,7 +64,7 @@ fn fits_at(label: &str, place: &str, entry: &str) -> bool {
 }
 
 fn kind_named(name: &str) -> Option<FieldKind> {
-    serde_json::from_value(serde_json::Value::from(name)).ok()
+    edgewright_typed_json::from_value(&serde_json::Value::from(name)).ok()
 }
 
 #[cfg(test)]

@@ -9,70 +9,23 @@ use crate::language::{
 
 /// Field names that stay in the plural.
 const KEPT_PLURAL: &str = include_str!("../language/words/kept_plural.txt");
+/// Words that lead up to a name.
+const LEADS: &str = "with and also plus maybe perhaps possibly optionally of for";
+/// What people do with a field before it is named.
+const ENTERS: &str = "enter give add provide put fill leave write";
 /// Small words a field's name may have inside.
 const SMALL: &str = "of for to in on by per at from until since first last next due back out paid done who what start end own before after best new up off not whom same second third used needed without with";
 
 /// Without what leads up to the name or trails behind it: `with a photo of each` becomes `photo`, `a rating from 1 to 5` becomes `rating`.
 #[must_use]
 pub fn trimmed(tokens: &[Token]) -> Vec<Token> {
+    let leads =
+        |token: &Token| is_article(token) || LEADS.split(' ').any(|word| word == token.word);
     let start = tokens
         .iter()
-        .position(|token| {
-            !(is_article(token)
-                || matches!(
-                    token.word.as_str(),
-                    "with"
-                        | "and"
-                        | "also"
-                        | "plus"
-                        | "maybe"
-                        | "perhaps"
-                        | "possibly"
-                        | "optionally"
-                        | "of"
-                        | "for"
-                ))
-        })
+        .position(|token| !leads(token))
         .unwrap_or(tokens.len());
-    let rest = tokens.get(start..).unwrap_or_default();
-    // `parents enter their name` names a name.
-    let enters = rest.first().is_some_and(|token| token.is_person())
-        && rest.get(1).is_some_and(|token| {
-            matches!(
-                token.verb.as_str(),
-                "enter" | "give" | "add" | "provide" | "put" | "fill" | "leave" | "write"
-            )
-        });
-    let rest = if enters {
-        rest.get(2..).unwrap_or_default()
-    } else {
-        rest
-    };
-    let skip = if enters {
-        rest.iter().take_while(|token| is_article(token)).count()
-    } else {
-        0
-    };
-    let rest = rest.get(skip..).unwrap_or_default();
-    let range = |at: usize| {
-        let here = rest.get(at).is_some_and(|token| {
-            matches!(
-                token.word.as_str(),
-                "from" | "between" | "out" | "up" | "in" | "on"
-            )
-        });
-        here && rest
-            .get(at + 1..(at + 3).min(rest.len()))
-            .unwrap_or_default()
-            .iter()
-            .any(|next| {
-                next.kind == Kind::Number
-                    || matches!(
-                        next.word.as_str(),
-                        "scale" | "one" | "euros" | "pounds" | "dollars"
-                    )
-            })
-    };
+    let rest = without_person(tokens.get(start..).unwrap_or_default());
     // `rating 1-5`, `hydration %`: what the number may be is no part of the name.
     let measures = |token: &Token| {
         token.kind == Kind::Number
@@ -87,17 +40,44 @@ pub fn trimmed(tokens: &[Token]) -> Vec<Token> {
         .map_or(rest.len(), |at| at + 1);
     let rest = rest.get(..cut).unwrap_or_default();
     let end = (1..rest.len())
-        .find(|at| {
-            range(*at)
-                || (rest
-                    .get(*at)
-                    .is_some_and(|token| matches!(token.word.as_str(), "of" | "for"))
-                    && rest.get(at + 1).is_some_and(|next| {
-                        matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")
-                    }))
-        })
+        .find(|at| trails(rest, *at))
         .unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default().to_vec()
+}
+
+/// `parents enter their name` names a name.
+fn without_person(rest: &[Token]) -> &[Token] {
+    let enters = rest.first().is_some_and(Token::is_person)
+        && rest
+            .get(1)
+            .is_some_and(|token| ENTERS.split(' ').any(|verb| verb == token.verb));
+    if !enters {
+        return rest;
+    }
+    let behind = rest.get(2..).unwrap_or_default();
+    let articles = behind.iter().take_while(|token| is_article(token)).count();
+    behind.get(articles..).unwrap_or_default()
+}
+
+/// Whether the name ended before this token: `from 1 to 5`, `in euros`, `of each`.
+fn trails(rest: &[Token], at: usize) -> bool {
+    let here = rest.get(at).map_or("", |token| token.word.as_str());
+    let next = rest
+        .get(at + 1..(at + 3).min(rest.len()))
+        .unwrap_or_default();
+    let range = matches!(here, "from" | "between" | "out" | "up" | "in" | "on")
+        && next.iter().any(|next| {
+            next.kind == Kind::Number
+                || matches!(
+                    next.word.as_str(),
+                    "scale" | "one" | "euros" | "pounds" | "dollars"
+                )
+        });
+    let each = matches!(here, "of" | "for")
+        && next.first().is_some_and(|next| {
+            matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")
+        });
+    range || each
 }
 
 /// Names of fields are nouns with little between them.

@@ -14,6 +14,7 @@ mod rules;
 mod table;
 
 pub use field::kind_of;
+pub use formula::expression as expression_of;
 pub use formula_guess::guess as guess_formula;
 pub use lifecycle::state_id;
 pub use rules::{filter_of_warning, is_value};

@@ -68,12 +68,32 @@ fn fits(test: &ContractTest, spec: &Spec, rows: &Rows<'_>) -> bool {
         };
         role && action
     });
+    let proves = test.requirement.as_ref().is_none_or(|id| {
+        spec.requirements
+            .iter()
+            .any(|requirement| requirement.id == *id)
+    });
+    let starts_right = test.steps.iter().all(|step| match &step.action {
+        StepAction::Create { table, .. } => rows
+            .table(table)
+            .and_then(|table| table.lifecycle.as_ref())
+            .is_none_or(|machine| {
+                let expected = step
+                    .expect
+                    .values
+                    .get(&machine.field)
+                    .and_then(Operand::literal)
+                    .and_then(|value| value.as_str());
+                expected.is_none_or(|expected| expected == machine.initial)
+            }),
+        _ => true,
+    });
     // What a role may do can change with the brief, so checks of roles are written anew.
     let about_roles = test
         .steps
         .iter()
         .any(|step| step.role != "owner" && step.role != "stranger");
-    given && steps && !about_roles
+    given && steps && proves && starts_right && !about_roles
 }
 
 fn known(values: &BTreeMap<String, Operand>, table: &Table) -> bool {

@@ -37,7 +37,12 @@ pub fn write(input: &TesterInput, corrections: &[Correction]) -> ContractTests {
         computed::tests(input, &rows),
         values::tests(&input.spec, &rows),
     ];
-    let mut tests = kept;
+    // A check written again for the same purpose replaces the one that was kept.
+    let written = |id: &str| groups.iter().flatten().find(|test| test.id == id).cloned();
+    let mut tests: Vec<ContractTest> = kept
+        .into_iter()
+        .map(|test| written(&test.id).unwrap_or(test))
+        .collect();
     let room = MOST.max(tests.len() + 6);
     // Some of every kind before more of one kind.
     while tests.len() < room && groups.iter().any(|group| !group.is_empty()) {
