@@ -917,6 +917,11 @@ export interface components {
             updated_at: components["schemas"]["UnixMillis"];
             /** @description The app it made or changes. */
             app?: components["schemas"]["AppLink"] | null;
+            /**
+             * Format: uint32
+             * @description Version of the live app this change was made from.
+             */
+            base_version?: number | null;
             /** @description What was said. */
             conversation: components["schemas"]["Message"][];
             /** @description What the analyst still asks. */
@@ -939,6 +944,8 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             /** @description What the reviewers said. */
             reviews: components["schemas"]["Review"][];
+            /** @description Who may see and change what, in plain words. */
+            access: components["schemas"]["AccessLine"][];
             /** @description For a live app: what changes. */
             changes?: components["schemas"]["MigrationPlan"] | null;
             /** @description The stages of this build. */
@@ -1323,12 +1330,15 @@ export interface components {
             /** @description What to tell somebody whose row breaks it. */
             message: string;
         };
-        /** @description A condition on a row. */
+        /** @description A condition on a row: one field compared, or others taken together. */
         Filter: components["schemas"]["FieldTest"] | {
+            /** @description Every one must hold. */
             all: components["schemas"]["Filter"][];
         } | {
+            /** @description At least one must hold. */
             any: components["schemas"]["Filter"][];
         } | {
+            /** @description Must not hold. */
             not: components["schemas"]["Filter"];
         };
         /** @description One field compared with a value. */
@@ -1814,6 +1824,31 @@ export interface components {
              */
             blocking?: boolean;
         };
+        /** @description One line: what one role may do with one table, or one thing about the app as a whole. */
+        AccessLine: {
+            /** @description Role id; `owner` for the owner. */
+            role: string;
+            /** @description What people call the role. */
+            label: string;
+            /** @description Table id; absent for a line about the whole app. */
+            table?: string | null;
+            /** @description What people call the table. */
+            table_label?: string | null;
+            /** @description Rows it may see. */
+            read: components["schemas"]["Extent"];
+            /** @description Rows it may add. */
+            create: components["schemas"]["Extent"];
+            /** @description Rows it may change. */
+            update: components["schemas"]["Extent"];
+            /** @description Rows it may delete. */
+            delete: components["schemas"]["Extent"];
+            /** @description Labels of the fields it never sees. */
+            hidden_fields?: string[];
+            /** @description All of it in words. */
+            sentence: string;
+        };
+        /** @description How many rows. */
+        Extent: "none" | "some" | "all";
         /** @description The change of a live app, with the data it would touch. */
         MigrationPlan: {
             /**
@@ -1937,6 +1972,8 @@ export interface components {
             code: string;
             /** @description What happened, why, and what to do next. */
             message: string;
+            /** @description Where it failed, and where another try goes on. */
+            stage: components["schemas"]["Stage"];
         };
         /** @description Body of `feature_create`. */
         FeatureCreateBody: {
