@@ -98,7 +98,7 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
                     .is_some_and(|token| token.is_many() && token.nominal)
                 && !looks_like_field(&one_of(name), name)
         };
-        let things = names.iter().take_while(many).count();
+        let things = names.iter().take_while(|name| many(name)).count();
         let things = if names.iter().take(things).any(is_thing) {
             things
         } else {
