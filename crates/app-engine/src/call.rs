@@ -130,7 +130,7 @@ pub enum ChangeOp {
 
 /// Something that must happen outside, at least once and idempotently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Tell the directory what this app is now. The higher `revision` wins.
     ReportApp {

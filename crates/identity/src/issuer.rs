@@ -86,7 +86,8 @@ impl Issuers {
     /// # Errors
     /// [`IssuerError`] when the list cannot be used. A deployment must not start with half of it.
     pub fn parse(json: &str) -> Result<Self, IssuerError> {
-        let entries: Vec<Entry> = serde_json::from_str(json).map_err(|_| IssuerError::Malformed)?;
+        let entries: Vec<Entry> =
+            edgewright_typed_json::from_text(json).map_err(|_| IssuerError::Malformed)?;
         if entries.is_empty() {
             return Err(IssuerError::BuiltInFirst);
         }

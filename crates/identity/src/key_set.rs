@@ -125,7 +125,7 @@ impl KeySet {
             return Err(KeySetError::TooLarge);
         }
         let Document { keys } =
-            serde_json::from_str(document).map_err(|_| KeySetError::Malformed)?;
+            edgewright_typed_json::from_text(document).map_err(|_| KeySetError::Malformed)?;
         let keys = keys
             .into_iter()
             .filter_map(read_entry)
@@ -160,7 +160,7 @@ impl fmt::Debug for KeySet {
 }
 
 fn read_entry(value: Value) -> Option<NamedKey> {
-    let entry: Entry = serde_json::from_value(value).ok()?;
+    let entry: Entry = edgewright_typed_json::from_value(&value).ok()?;
     let key = PublicKey::from_jwk(&entry.key)?;
     let for_signatures = entry.r#use.is_none_or(|purpose| purpose == "sig")
         && entry

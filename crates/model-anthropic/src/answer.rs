@@ -191,7 +191,8 @@ impl AnswerReader {
             }
             _ => {}
         }
-        let output: Value = serde_json::from_str(&self.json).map_err(|_| ModelFailure::Unusable)?;
+        let output: Value =
+            edgewright_typed_json::from_text(&self.json).map_err(|_| ModelFailure::Unusable)?;
         let cost_micros = self.cost_micros();
         let tokens = self.tokens;
         Ok(ModelAnswer {

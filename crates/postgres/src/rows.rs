@@ -48,7 +48,7 @@ impl Rows {
     pub fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, Error> {
         self.0
             .into_iter()
-            .map(|value| serde_json::from_value(value).map_err(Error::internal))
+            .map(|value| edgewright_typed_json::from_value(&value).map_err(Error::internal))
             .collect()
     }
 
@@ -68,7 +68,7 @@ impl Rows {
     pub fn optional<T: DeserializeOwned>(self) -> Result<Option<T>, Error> {
         match self.0.into_iter().next() {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => serde_json::from_value(value)
+            Some(value) => edgewright_typed_json::from_value(&value)
                 .map(Some)
                 .map_err(Error::internal),
         }

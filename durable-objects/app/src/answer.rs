@@ -73,5 +73,5 @@ pub fn with_limit(response: Response, counted: Option<Decision>) -> Result<Respo
 /// Who opens a socket.
 pub fn actor(request: &Request) -> Option<Actor> {
     let header = request.headers().get(ACTOR_HEADER).ok().flatten()?;
-    serde_json::from_str(&header).ok()
+    edgewright_typed_json::from_text(&header).ok()
 }

@@ -135,7 +135,7 @@ fn texts(host: &AppHost, role: &str, events: &[Event]) -> Vec<String> {
 fn current_role(host: &AppHost, socket: &WebSocket) -> Option<String> {
     let attached: String = socket.deserialize_attachment().ok().flatten()?;
     let call = Call {
-        actor: serde_json::from_str(&attached).ok()?,
+        actor: edgewright_typed_json::from_text(&attached).ok()?,
         now: clock::now(),
         entropy: Entropy([0; 16]),
         idempotency_key: None,

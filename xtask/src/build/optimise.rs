@@ -8,6 +8,18 @@ use anyhow::{Context, Result, ensure};
 
 use crate::workspace;
 
+/// What counts is the size after gzip. Functions made from one generic are alike; by name they lie side by
+/// side, within the reach of gzip, which saves 8 %. The stronger -O levels make fewer bytes that compress worse.
+const PASSES: &[&str] = &[
+    "-O1",
+    "--duplicate-function-elimination",
+    "--dce",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--all-features",
+];
+
 /// Optimises `index_bg.wasm` in place and drops its debug names.
 ///
 /// # Errors
@@ -18,13 +30,8 @@ pub fn run(root: &Path, out: &Path) -> Result<()> {
     let (input, output) = (out.join("index_bg.wasm"), out.join("optimised.wasm"));
     let status = Command::new(workspace::node(root))
         .arg(&wasm_opt)
-        .args([
-            "-O1",
-            "--all-features",
-            "--strip-debug",
-            "--strip-producers",
-            "-o",
-        ])
+        .args(PASSES)
+        .arg("-o")
         .arg(&output)
         .arg(&input)
         .status()

@@ -160,9 +160,8 @@ fn in_list(
     for (index, item) in items.iter().enumerate() {
         // A relative value inside a list is an object, which no field holds.
         let operand = match item {
-            Value::Object(_) => {
-                serde_json::from_value(item.clone()).unwrap_or(Operand::Literal(item.clone()))
-            }
+            Value::Object(_) => edgewright_typed_json::from_value(&item.clone())
+                .unwrap_or(Operand::Literal(item.clone())),
             _ => Operand::Literal(item.clone()),
         };
         let resolved = resolve(scope.asker, &operand, target.kind, target.options)

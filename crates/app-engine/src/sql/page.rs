@@ -65,7 +65,7 @@ impl Cursor {
     /// Reads a cursor that a caller sent back; none if it is not one of this order.
     pub(crate) fn read(text: &str, keys: &[SortKey]) -> Option<Vec<SqlValue>> {
         let bytes = decode_hex(text)?;
-        let cursor: Self = serde_json::from_slice(&bytes).ok()?;
+        let cursor: Self = edgewright_typed_json::from_text(&bytes).ok()?;
         let fits = cursor.order == order_by(keys) && cursor.values.len() == keys.len();
         fits.then(|| cursor.values.iter().map(sql_value).collect())
     }

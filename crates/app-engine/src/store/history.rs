@@ -67,7 +67,7 @@ pub(crate) fn read_history(
                 .get(3)
                 .and_then(|value| value.as_text())
                 .map(str::to_owned),
-            before: serde_json::from_str(&text_at(row, 4)).unwrap_or_default(),
+            before: edgewright_typed_json::from_text(text_at(row, 4)).unwrap_or_default(),
         })
         .collect())
 }

@@ -38,7 +38,7 @@ pub(crate) fn recall(
     Ok(rows.first().map(|row| Remembered {
         request: text_at(row, 0),
         status: u16::try_from(integer_at(row, 1)).unwrap_or(200),
-        body: serde_json::from_str(&text_at(row, 2)).unwrap_or(Value::Null),
+        body: edgewright_typed_json::from_text(text_at(row, 2)).unwrap_or(Value::Null),
     }))
 }
 

@@ -47,7 +47,8 @@ impl Meta {
             version: u32::try_from(integer_at(row, 3)).map_err(|_| broken("version"))?,
             row_count: integer_at(row, 4),
             next_seq: integer_at(row, 5),
-            counters: serde_json::from_str(&text_at(row, 6)).map_err(|_| broken("counters"))?,
+            counters: edgewright_typed_json::from_text(text_at(row, 6))
+                .map_err(|_| broken("counters"))?,
             report_revision: integer_at(row, 7),
             purged_on: text_at(row, 8),
         }))

@@ -64,7 +64,7 @@ fn record_of(row: &[edgewright_storage::SqlValue]) -> TrashRecord {
         row_id: text_at(row, 0),
         table_id: text_at(row, 1),
         batch: text_at(row, 2),
-        content: serde_json::from_str(&text_at(row, 3)).unwrap_or_default(),
+        content: edgewright_typed_json::from_text(text_at(row, 3)).unwrap_or_default(),
         at: UnixMillis(integer_at(row, 4)),
         by_id: row
             .get(5)

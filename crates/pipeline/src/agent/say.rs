@@ -29,7 +29,7 @@ impl SayReader {
         let (end, closed) = complete_part(raw);
         self.done = closed || self.arrived.len() > READ_ALONG_BYTES;
         let quoted = format!("\"{}\"", raw.get(..end).unwrap_or_default());
-        let Ok(text) = serde_json::from_str::<String>(&quoted) else {
+        let Ok(text) = edgewright_typed_json::from_text::<String>(&quoted) else {
             return String::new();
         };
         let news = text.get(self.shown..).unwrap_or_default().to_owned();

@@ -172,7 +172,7 @@ fn filter(call: &Call) -> Result<Option<Filter>, Problem> {
             "It is too long. Use fewer conditions.",
         ));
     }
-    serde_json::from_str(text)
+    edgewright_typed_json::from_text(text)
         .map(Some)
         .map_err(|error| query_invalid("filter", &format!("{error}. Send a condition as JSON, such as {{\"field\":\"name\",\"op\":\"eq\",\"value\":\"Ann\"}}.")))
 }
@@ -204,7 +204,7 @@ fn group(text: &str) -> Result<(Option<String>, Option<Bucket>), Problem> {
     let (field, bucket) = match text.split_once(':') {
         None => (text, None),
         Some((field, name)) => {
-            let bucket = serde_json::from_value(Value::from(name));
+            let bucket = edgewright_typed_json::from_value(&Value::from(name));
             (
                 field,
                 Some(bucket.map_err(|_| {
@@ -225,7 +225,7 @@ fn measure(text: &str) -> Result<Measure, Problem> {
         Some((name, field)) => (name, Some(field.to_owned())),
         None => (text, None),
     };
-    let op: MeasureOp = serde_json::from_value(Value::from(name)).map_err(|_| {
+    let op: MeasureOp = edgewright_typed_json::from_value(&Value::from(name)).map_err(|_| {
         query_invalid(
             "measure",
             "Send count, or sum, avg, min or max with a field, such as sum:price.",
