@@ -1,17 +1,8 @@
 //! Texts nobody would write: whatever comes in, an app comes out that the checker accepts and whose checks hold.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says what is wrong by failing"
-)]
-
-mod support;
-
+use crate::support::{Built, build};
 use edgewright_definition::Severity;
 use edgewright_pipeline::agent::CurrentApp;
-use support::{Built, build};
 
 const WORDS: &[&str] = &[
     "we",

@@ -1,22 +1,13 @@
 //! Changes by conversation, answers and the builder's own edits: whatever is done to a brief, what comes out
 //! is accepted, keeps what it does not speak of, and holds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test says what is wrong by failing"
-)]
-
-mod support;
-
+use crate::support::{Built, ask, build, build_brief};
 use edgewright_definition::{Severity, document::Visibility};
 use edgewright_pipeline::{
     agent::{AgentRole, AnalystInput, AnalystOutput, CurrentApp},
     artifact::{Answer, Author, BriefField, FieldKind, Message, ScreenKind},
 };
 use edgewright_types::UnixMillis;
-use support::{Built, ask, build, build_brief};
 
 const LIBRARY: &str = "We are a tool library in our village. Members borrow drills, ladders and so on. I want to see what is out and who has it, when it is due back, get a calendar of due dates, and members should be able to reserve.";
 
