@@ -17,7 +17,14 @@ const PASSES: &[&str] = &[
     "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
-    "--all-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
 ];
 
 /// Optimises `index_bg.wasm` in place and drops its debug names.
