@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::{
     language::{
         field_kind::kind_of,
-        lexicon::is_in,
+        lexicon::{WordSet, is_in, set_of},
         list::{self, Item},
         states::{StateKind, is_known_state, state_kind},
         token::{Kind, Token},
@@ -18,8 +18,9 @@ use crate::{
     shape::{self, FieldDraft},
 };
 
-const PLAIN: &str = include_str!("../language/words/plain_fields.txt");
-const OPENERS: &str = include_str!("../language/words/list_openers.txt");
+static PLAIN: WordSet = WordSet::new(|| set_of(include_str!("../language/words/plain_fields.txt")));
+static OPENERS: WordSet =
+    WordSet::new(|| set_of(include_str!("../language/words/list_openers.txt")));
 
 /// What is said of pictures and files.
 pub const NO_FILES: &str = "Pictures and files cannot be stored yet; paste a link to them instead.";
@@ -30,7 +31,7 @@ pub fn list_start(tokens: &[Token], at: usize) -> usize {
     let mut start = at;
     while let Some(token) = tokens.get(start) {
         let introduces = matches!(token.kind, Kind::Colon | Kind::Open | Kind::Dash)
-            || is_in(OPENERS, &token.word);
+            || is_in(&OPENERS, &token.word);
         let question = tokens.get(start + 1).is_some_and(|next| {
             matches!(
                 next.word.as_str(),
@@ -257,7 +258,7 @@ pub fn is_sure(item: &Item, field: &FieldItem) -> bool {
                 || kind_of(&lower).is_some()
                 || draft.points_at.is_some()
                 || draft.kind != FieldKind::Text
-                || is_in(PLAIN, &lower.replace(' ', "_"))
+                || is_in(&PLAIN, &lower.replace(' ', "_"))
                 || lower.ends_with(" name")
                 || item.tokens.last().is_some_and(|token| token.is_person())
         }

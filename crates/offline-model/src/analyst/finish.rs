@@ -5,13 +5,14 @@ use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind, Sc
 
 use super::draft::Draft;
 use crate::{
-    language::lexicon::is_in,
+    language::lexicon::{WordSet, is_in, set_of},
     naming::{capitalised, listed, lower_first, shortened},
     recognise::subject::is_people,
     shape::{self, FieldDraft, ScreenDraft},
 };
 
-const OCCASIONS: &str = include_str!("../language/words/occasions.txt");
+static OCCASIONS: WordSet =
+    WordSet::new(|| set_of(include_str!("../language/words/occasions.txt")));
 /// A plain list, when nothing at all was understood.
 pub fn plain_list(draft: &mut Draft<'_>) {
     if !draft.brief.things.is_empty() {
@@ -86,7 +87,7 @@ pub fn complete_things(draft: &mut Draft<'_>) {
             .find(|thing| thing.id == id && thing.fields.len() < 2)
             .map(|thing| thing.label_one.to_lowercase());
         if let Some(one) = bare.filter(|_| !draft.is_listed(&id)) {
-            if is_in(OCCASIONS, one.rsplit(' ').next().unwrap_or_default()) {
+            if is_in(&OCCASIONS, one.rsplit(' ').next().unwrap_or_default()) {
                 shape::add_field(
                     &mut draft.brief,
                     &id,

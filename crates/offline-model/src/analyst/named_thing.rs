@@ -4,7 +4,11 @@ use super::draft::Draft;
 use crate::{
     catalogue::{self, Thing},
     language::{
-        field_kind::kind_of, lexicon::is_in, pattern::find_all, phrase::one_of, token::Token,
+        field_kind::kind_of,
+        lexicon::{WordSet, is_in, set_of},
+        pattern::find_all,
+        phrase::one_of,
+        token::Token,
     },
     shape,
 };
@@ -42,7 +46,8 @@ pub const TRACKERS: &[&str] = &[
 ];
 
 /// Words too general to be a thing of their own.
-const GENERAL: &str = include_str!("../language/words/general_nouns.txt");
+static GENERAL: WordSet =
+    WordSet::new(|| set_of(include_str!("../language/words/general_nouns.txt")));
 
 /// Adds what a phrase names, from the catalogue if it knows such a thing.
 pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token]) -> Option<String> {
@@ -144,7 +149,7 @@ fn is_occasion(draft: &Draft<'_>, one: &str) -> bool {
 #[must_use]
 pub fn is_general(one: &str) -> bool {
     let one = one.to_lowercase();
-    is_in(GENERAL, &one) || one.split(' ').all(|word| is_in(GENERAL, word))
+    is_in(&GENERAL, &one) || one.split(' ').all(|word| is_in(&GENERAL, word))
 }
 
 /// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.

@@ -4,7 +4,7 @@ use super::{draft::Draft, own_words::label_in_own_words};
 use crate::{
     catalogue,
     language::{
-        lexicon::is_in,
+        lexicon::{WordSet, is_in, set_of},
         pattern::find,
         phrase::{noun_phrase, words_of},
         text::joined,
@@ -14,9 +14,11 @@ use crate::{
     naming::{capitalised, label_of, listed, lower_first, shortened},
 };
 
-const ORGANISATIONS: &str = include_str!("../language/words/organisations.txt");
+static ORGANISATIONS: WordSet =
+    WordSet::new(|| set_of(include_str!("../language/words/organisations.txt")));
 
-const ESTABLISHMENTS: &str = include_str!("../language/words/establishments.txt");
+static ESTABLISHMENTS: WordSet =
+    WordSet::new(|| set_of(include_str!("../language/words/establishments.txt")));
 
 /// Name of the app: what the text calls it, else the domain's, else its first thing.
 pub fn title(draft: &mut Draft<'_>) {
@@ -142,7 +144,7 @@ pub fn is_organisation_name(name: &[Token]) -> bool {
 #[must_use]
 pub fn is_establishment(name: &[Token]) -> bool {
     name.last()
-        .is_some_and(|last| last.noun == "household" || is_in(ORGANISATIONS, &last.noun))
+        .is_some_and(|last| last.noun == "household" || is_in(&ORGANISATIONS, &last.noun))
 }
 
 /// The name of an organisation, if that is what a phrase names.
@@ -150,8 +152,8 @@ fn organisation_name(name: &[Token]) -> Option<String> {
     let words = words_of(name);
     let last = name
         .last()
-        .filter(|last| is_in(ORGANISATIONS, &last.noun) && !last.is_person())?;
-    let whole = name.len() > 1 || is_in(ESTABLISHMENTS, &last.noun);
+        .filter(|last| is_in(&ORGANISATIONS, &last.noun) && !last.is_person())?;
+    let whole = name.len() > 1 || is_in(&ESTABLISHMENTS, &last.noun);
     (whole && words.len() < 40).then(|| label_of(&words))
 }
 

@@ -7,7 +7,7 @@ pub mod field_line;
 pub mod matching;
 pub mod template;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 pub use field_line::FieldLine;
 pub use template::{Domain, Thing};
@@ -62,6 +62,23 @@ static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| {
         .filter_map(|file| edgewright_typed_json::from_text(file).ok())
         .collect()
 });
+
+/// Which things of the catalogue a word can mean, by their name for one.
+static MEANT: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut meant: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+    for thing in DOMAINS.iter().flat_map(|domain| &domain.things) {
+        for word in &thing.words {
+            meant.entry(word).or_default().push(&thing.one);
+        }
+    }
+    meant
+});
+
+/// Whether a thing of this name for one is what a word can mean.
+#[must_use]
+pub fn can_mean(word: &str, one: &str) -> bool {
+    MEANT.get(word).is_some_and(|names| names.contains(&one))
+}
 
 /// Every domain there is.
 #[must_use]

@@ -1,20 +1,25 @@
 //! Singular and plural of nouns, base form of verbs.
 
-use super::lexicon::{is_in, pairs};
+use super::lexicon::{WordMap, WordSet, is_in, map_back, map_of, set_of};
 
 /// Plurals no rule yields, and words that are their own plural.
-const IRREGULAR: &str = include_str!("words/irregular_nouns.txt");
+const PAIRS: &str = include_str!("words/irregular_nouns.txt");
+static MANY_OF: WordMap = WordMap::new(|| map_of(PAIRS));
+static ONE_OF: WordMap = WordMap::new(|| map_back(PAIRS));
 
 /// Words that end in s and are singular.
-const SINGULAR_IN_S: &str = include_str!("words/singular_in_s.txt");
+static SINGULAR_IN_S: WordSet = WordSet::new(|| set_of(include_str!("words/singular_in_s.txt")));
 
 /// One of them: `libraries` becomes `library`. A word that is no plural stays.
 #[must_use]
 pub fn singular(word: &str) -> String {
-    if let Some((one, _)) = pairs(IRREGULAR).find(|(one, many)| *many == word || *one == word) {
-        return one.to_owned();
+    if let Some(one) = ONE_OF.get(word) {
+        return (*one).to_owned();
     }
-    if is_in(SINGULAR_IN_S, word) || word.len() < 3 || !word.ends_with('s') {
+    if MANY_OF.contains_key(word) {
+        return word.to_owned();
+    }
+    if is_in(&SINGULAR_IN_S, word) || word.len() < 3 || !word.ends_with('s') {
         return word.to_owned();
     }
     if let Some((head, tail)) = word.rsplit_once('-') {
@@ -44,8 +49,11 @@ pub fn singular(word: &str) -> String {
 /// Many of them: `library` becomes `libraries`. A plural stays.
 #[must_use]
 pub fn plural(word: &str) -> String {
-    if let Some((_, many)) = pairs(IRREGULAR).find(|(one, many)| *one == word || *many == word) {
-        return many.to_owned();
+    if let Some(many) = MANY_OF.get(word) {
+        return (*many).to_owned();
+    }
+    if ONE_OF.contains_key(word) {
+        return word.to_owned();
     }
     if is_plural(word) || word.is_empty() {
         return word.to_owned();
@@ -64,13 +72,13 @@ pub fn plural(word: &str) -> String {
 /// Whether a word is its own plural: `clothes`, `equipment`.
 #[must_use]
 pub fn is_own_plural(word: &str) -> bool {
-    pairs(IRREGULAR).any(|(one, many)| one == word && many == word)
+    MANY_OF.get(word).is_some_and(|many| *many == word)
 }
 
 /// Whether the word is a plural.
 #[must_use]
 pub fn is_plural(word: &str) -> bool {
-    pairs(IRREGULAR).any(|(one, many)| many == word && one != many)
+    ONE_OF.get(word).is_some_and(|one| *one != word)
         || (word.len() > 3 && word.ends_with('s') && singular(word) != word)
 }
 
@@ -123,13 +131,13 @@ fn matched_case(old: &str, new: &str) -> String {
 }
 
 /// Past forms and the like no rule yields.
-const VERB_FORMS: &str = include_str!("words/verb_forms.txt");
+static VERB_FORMS: WordMap = WordMap::new(|| map_of(include_str!("words/verb_forms.txt")));
 
 /// The base form of a verb: `lent`, `lends` and `lending` become `lend`. Anything else stays roughly itself.
 #[must_use]
 pub fn verb_base(word: &str) -> String {
-    if let Some((_, base)) = pairs(VERB_FORMS).find(|(form, _)| *form == word) {
-        return base.to_owned();
+    if let Some(base) = VERB_FORMS.get(word) {
+        return (*base).to_owned();
     }
     if let Some(stem) = word.strip_suffix("ing").filter(|stem| stem.len() > 2) {
         return undoubled(stem);

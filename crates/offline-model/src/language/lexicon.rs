@@ -1,5 +1,15 @@
 //! Word lists kept as text files beside the code: words between white space, comments after `#`.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+/// A list of words.
+pub type WordSet = LazyLock<BTreeSet<&'static str>>;
+/// Words with what belongs to each.
+pub type WordMap = LazyLock<BTreeMap<&'static str, &'static str>>;
+
 /// The words of a list.
 pub fn words(list: &str) -> impl Iterator<Item = &str> {
     list.lines()
@@ -7,13 +17,30 @@ pub fn words(list: &str) -> impl Iterator<Item = &str> {
         .flat_map(str::split_whitespace)
 }
 
-/// Whether a list has the word.
+/// The words of a list, for looking up.
 #[must_use]
-pub fn is_in(list: &str, word: &str) -> bool {
-    words(list).any(|entry| entry == word)
+pub fn set_of(list: &'static str) -> BTreeSet<&'static str> {
+    words(list).collect()
 }
 
-/// The pairs `left/right` of a list; underscores stand for spaces.
-pub fn pairs(list: &str) -> impl Iterator<Item = (&str, &str)> {
+/// The pairs `left/right` of a list, for looking up by the left.
+#[must_use]
+pub fn map_of(list: &'static str) -> BTreeMap<&'static str, &'static str> {
+    pairs(list).collect()
+}
+
+/// The pairs `left/right` of a list the other way round.
+#[must_use]
+pub fn map_back(list: &'static str) -> BTreeMap<&'static str, &'static str> {
+    pairs(list).map(|(left, right)| (right, left)).collect()
+}
+
+fn pairs(list: &str) -> impl Iterator<Item = (&str, &str)> {
     words(list).filter_map(|entry| entry.split_once('/'))
+}
+
+/// Whether a list has the word.
+#[must_use]
+pub fn is_in(list: &WordSet, word: &str) -> bool {
+    list.contains(word)
 }

@@ -1,10 +1,10 @@
 //! What the name of a state tells: whether it is an end, a detour or a condition, and what leads to it.
 
-use super::lexicon::pairs;
+use super::lexicon::{WordMap, map_back, map_of};
 use crate::naming::{capitalised, lower_first};
 
-const MOVES: &str = include_str!("words/state_moves.txt");
-const KINDS: &str = include_str!("words/state_kinds.txt");
+static MOVES: WordMap = WordMap::new(|| map_of(include_str!("words/state_moves.txt")));
+static KINDS: WordMap = WordMap::new(|| map_back(include_str!("words/state_kinds.txt")));
 
 /// What kind of state it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,10 +25,7 @@ pub enum StateKind {
 #[must_use]
 pub fn state_kind(label: &str) -> StateKind {
     let key = key_of(label);
-    match pairs(KINDS)
-        .find(|(_, name)| *name == key)
-        .map(|(kind, _)| kind)
-    {
+    match KINDS.get(key.as_str()).copied() {
         Some("stopped") => StateKind::Stopped,
         Some("side") => StateKind::Side,
         Some("resource") => StateKind::Resource,
@@ -41,7 +38,7 @@ pub fn state_kind(label: &str) -> StateKind {
 #[must_use]
 pub fn move_label(state: &str) -> String {
     let key = key_of(state);
-    pairs(MOVES).find(|(name, _)| *name == key).map_or_else(
+    MOVES.get(key.as_str()).map_or_else(
         || {
             let words = lower_first(state);
             let adjective = words.ends_with("ed") && !words.contains(' ');
@@ -51,7 +48,7 @@ pub fn move_label(state: &str) -> String {
                 format!("Move to {words}")
             }
         },
-        |(_, label)| capitalised(&label.replace('_', " ")),
+        |label| capitalised(&label.replace('_', " ")),
     )
 }
 
@@ -59,7 +56,7 @@ pub fn move_label(state: &str) -> String {
 #[must_use]
 pub fn is_known_state(label: &str) -> bool {
     let key = key_of(label);
-    pairs(MOVES).any(|(name, _)| name == key) || pairs(KINDS).any(|(_, name)| name == key)
+    MOVES.contains_key(key.as_str()) || KINDS.contains_key(key.as_str())
 }
 
 fn key_of(label: &str) -> String {

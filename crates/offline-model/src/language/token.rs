@@ -2,14 +2,14 @@
 
 use super::{
     inflection::{singular, verb_base},
-    lexicon::is_in,
+    lexicon::{WordSet, is_in, set_of},
 };
 
-const FUNCTION: &str = include_str!("words/function.txt");
-const VERBS: &str = include_str!("words/verbs.txt");
-const NOUN_OR_VERB: &str = include_str!("words/noun_or_verb.txt");
-const MODIFIERS: &str = include_str!("words/modifiers.txt");
-const PEOPLE: &str = include_str!("words/people.txt");
+static FUNCTION: WordSet = WordSet::new(|| set_of(include_str!("words/function.txt")));
+static VERBS: WordSet = WordSet::new(|| set_of(include_str!("words/verbs.txt")));
+static NOUN_OR_VERB: WordSet = WordSet::new(|| set_of(include_str!("words/noun_or_verb.txt")));
+static MODIFIERS: WordSet = WordSet::new(|| set_of(include_str!("words/modifiers.txt")));
+static PEOPLE: WordSet = WordSet::new(|| set_of(include_str!("words/people.txt")));
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,12 @@ pub struct Token {
     pub nominal: bool,
     /// Whether it acts as a verb where it stands.
     pub verbal: bool,
+    /// Whether it is an article, pronoun, preposition and the like.
+    function: bool,
+    /// Whether it says nothing about what a thing is.
+    modifier: bool,
+    /// Whether it names a kind of person.
+    person: bool,
 }
 
 impl Token {
@@ -77,11 +83,14 @@ impl Token {
             raw: keep(raw),
             noun: singular(&word),
             verb: verb_base(&word),
-            word,
             kind,
             possessive,
             nominal: false,
             verbal: false,
+            function: kind != Kind::Word || is_in(&FUNCTION, &word),
+            modifier: is_in(&MODIFIERS, &word),
+            person: kind == Kind::Word && is_person(&word),
+            word,
         }
     }
 
@@ -99,14 +108,14 @@ impl Token {
 
     /// Whether it is an article, pronoun, preposition and the like.
     #[must_use]
-    pub fn is_function(&self) -> bool {
-        !self.is_word() || is_in(FUNCTION, &self.word)
+    pub const fn is_function(&self) -> bool {
+        self.function
     }
 
     /// Whether it says nothing about what a thing is.
     #[must_use]
-    pub fn is_modifier(&self) -> bool {
-        is_in(MODIFIERS, &self.word)
+    pub const fn is_modifier(&self) -> bool {
+        self.modifier
     }
 
     /// Whether it can stand for many: a plural, or a word that is its own plural.
@@ -119,22 +128,22 @@ impl Token {
     #[must_use]
     pub fn is_only_verb(&self) -> bool {
         self.verbal
-            && !is_in(NOUN_OR_VERB, &self.word)
-            && !is_in(NOUN_OR_VERB, &self.noun)
-            && !is_in(NOUN_OR_VERB, &self.verb)
+            && !is_in(&NOUN_OR_VERB, &self.word)
+            && !is_in(&NOUN_OR_VERB, &self.noun)
+            && !is_in(&NOUN_OR_VERB, &self.verb)
     }
 
     /// Whether it names a kind of person.
     #[must_use]
-    pub fn is_person(&self) -> bool {
-        is_person(&self.word)
+    pub const fn is_person(&self) -> bool {
+        self.person
     }
 }
 
 /// Whether a word names a kind of person.
 #[must_use]
 pub fn is_person(word: &str) -> bool {
-    is_in(PEOPLE, word) || is_in(PEOPLE, &singular(word))
+    is_in(&PEOPLE, word) || is_in(&PEOPLE, &singular(word))
 }
 
 /// Decides for every token of a sentence whether it stands as a noun or as a verb.
@@ -176,10 +185,10 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
     if !token.is_word() {
         return false;
     }
-    let both = is_in(NOUN_OR_VERB, &token.word)
-        || is_in(NOUN_OR_VERB, &token.noun)
-        || is_in(NOUN_OR_VERB, &token.verb);
-    let verb = is_in(VERBS, &token.word) || is_in(VERBS, &token.verb);
+    let both = is_in(&NOUN_OR_VERB, &token.word)
+        || is_in(&NOUN_OR_VERB, &token.noun)
+        || is_in(&NOUN_OR_VERB, &token.verb);
+    let verb = is_in(&VERBS, &token.word) || is_in(&VERBS, &token.verb);
     if !both && !verb {
         return false;
     }

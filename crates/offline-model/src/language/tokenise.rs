@@ -1,11 +1,11 @@
 //! Cutting a sentence into words and marks.
 
 use super::{
-    lexicon::pairs,
+    lexicon::{WordMap, map_of},
     token::{Kind, Token},
 };
 
-const MISSPELLINGS: &str = include_str!("words/misspellings.txt");
+static MISSPELLINGS: WordMap = WordMap::new(|| map_of(include_str!("words/misspellings.txt")));
 
 pub fn tokens_of(sentence: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -73,9 +73,9 @@ fn push_word(tokens: &mut Vec<Token>, word: &mut String) {
 /// The word a common misspelling stands for.
 fn corrected(typed: &str) -> String {
     let lower = typed.to_lowercase();
-    pairs(MISSPELLINGS)
-        .find(|(wrong, _)| *wrong == lower)
-        .map_or_else(|| typed.to_owned(), |(_, right)| right.to_owned())
+    MISSPELLINGS
+        .get(lower.as_str())
+        .map_or_else(|| typed.to_owned(), |right| (*right).to_owned())
 }
 
 /// `it's` becomes `it is`, `can't` becomes `cannot`; possessives stay.

@@ -2,13 +2,14 @@
 
 use crate::language::{
     inflection::singular_phrase,
-    lexicon::is_in,
+    lexicon::{WordSet, is_in, set_of},
     phrase::{is_article, words_of},
     token::{Kind, Token},
 };
 
 /// Field names that stay in the plural.
-const KEPT_PLURAL: &str = include_str!("../language/words/kept_plural.txt");
+static KEPT_PLURAL: WordSet =
+    WordSet::new(|| set_of(include_str!("../language/words/kept_plural.txt")));
 /// Words that lead up to a name.
 const LEADS: &str = "with and also plus maybe perhaps possibly optionally of for";
 /// What people do with a field before it is named.
@@ -200,7 +201,7 @@ pub fn singular_of_field(words: &str) -> String {
         .next()
         .unwrap_or_default()
         .to_owned();
-    if is_in(KEPT_PLURAL, &last) {
+    if is_in(&KEPT_PLURAL, &last) {
         keep_case(words)
     } else {
         singular_phrase(&keep_case(words))

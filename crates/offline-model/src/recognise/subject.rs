@@ -53,12 +53,7 @@ pub fn exact_thing<'b>(brief: &'b Brief, phrase: &str) -> Option<&'b BriefThing>
         hits.next().filter(|_| hits.next().is_none())
     };
     brief.things.iter().find(named).or_else(by_end).or_else(|| {
-        let by_word = |thing: &&BriefThing| {
-            catalogue::domains()
-                .iter()
-                .flat_map(|domain| &domain.things)
-                .any(|template| template.one == thing.label_one && template.words.contains(&one))
-        };
+        let by_word = |thing: &&BriefThing| catalogue::can_mean(&one, &thing.label_one);
         brief.things.iter().find(by_word)
     })
 }
