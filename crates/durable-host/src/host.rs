@@ -341,7 +341,7 @@ fn entry<E: serde::Serialize>(
     due_at: UnixMillis,
     now: UnixMillis,
 ) -> Result<Entry, StorageError> {
-    let body = serde_json::to_string(effect)
+    let body = edgewright_typed_json::to_text(effect)
         .map_err(|error| StorageError::Internal(format!("an effect is not JSON: {error}")))?;
     Ok(Entry {
         id: id.clone(),

@@ -70,7 +70,7 @@ fn read<T: DeserializeOwned>(value: &SqlValue) -> Result<T, StorageError> {
 }
 
 fn write<T: serde::Serialize>(value: &T) -> Result<SqlValue, StorageError> {
-    serde_json::to_string(value)
+    edgewright_typed_json::to_text(value)
         .map(SqlValue::Text)
         .map_err(|error| StorageError::Internal(format!("a document is not JSON: {error}")))
 }

@@ -165,3 +165,12 @@ fn every_kind_of_value_survives_the_text() {
     let value = json!({"u": u64::MAX, "i": i64::MIN, "f": 0.1, "t": "é\n\u{1}", "n": null, "b": [true, [], {}]});
     assert_eq!(from_text::<Value>(value.to_string()), Ok(value));
 }
+
+#[test]
+fn what_is_written_is_what_serde_json_writes() {
+    let read: Document = from_value(&document()).unwrap();
+    assert_eq!(
+        to_text(&read).unwrap(),
+        serde_json::to_string(&read).unwrap()
+    );
+}

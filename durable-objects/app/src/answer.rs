@@ -25,7 +25,7 @@ pub fn applied(applied: &Applied) -> Result<Response> {
 /// A document.
 pub fn json(document: &impl Serialize, status: u16) -> Result<Response> {
     // Written by serde_json: the bridge to JavaScript would round what JSON does not.
-    let text = serde_json::to_string(document)?;
+    let text = edgewright_typed_json::to_text(document)?;
     let response = Response::ok(text)?.with_status(status);
     response.headers().set("content-type", "application/json")?;
     Ok(response)

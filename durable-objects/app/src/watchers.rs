@@ -40,7 +40,7 @@ impl Watchers {
         let pair = WebSocketPair::new()?;
         self.state.accept_websocket_with_tags(&pair.server, &[role]);
         pair.server
-            .serialize_attachment(serde_json::to_string(actor)?)?;
+            .serialize_attachment(edgewright_typed_json::to_text(actor)?)?;
         Response::from_websocket(pair.client)
     }
 
@@ -113,7 +113,7 @@ impl Watchers {
     }
 
     fn say_goodbye(&self) {
-        let text = serde_json::to_string(&Event::Deleted).unwrap_or_default();
+        let text = edgewright_typed_json::to_text(&Event::Deleted).unwrap_or_default();
         for socket in self.state.get_websockets() {
             send(&socket, &text);
             close(&socket, CODE_DELETED, "deleted");
@@ -128,7 +128,7 @@ fn texts(host: &AppHost, role: &str, events: &[Event]) -> Vec<String> {
     events
         .iter()
         .filter_map(|event| watcher.hears(event))
-        .filter_map(|event| serde_json::to_string(&event).ok())
+        .filter_map(|event| edgewright_typed_json::to_text(&event).ok())
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use edgewright_pipeline::{Refusal, Reply};
 use edgewright_types::{Actor, Problem};
+use serde::Serialize;
 use worker::{Request, Response, Result, console_error};
 
 /// Header in which the Worker says who asks.
@@ -10,11 +11,16 @@ const ACTOR_HEADER: &str = "x-edgewright-actor";
 /// The feature after a command.
 pub fn reply(reply: &Reply) -> Result<Response> {
     let status = if reply.created { 201 } else { 200 };
-    let response = Response::from_json(&reply.view)?.with_status(status);
+    let response = json(&reply.view)?.with_status(status);
     if reply.replayed {
         response.headers().set("idempotent-replay", "true")?;
     }
     Ok(response)
+}
+
+/// A document as an answer.
+pub fn json<T: Serialize>(document: &T) -> Result<Response> {
+    Response::from_json(&serde_json::to_value(document)?)
 }
 
 /// Why a command was not done.
@@ -30,7 +36,7 @@ pub fn refusal(refusal: &Refusal) -> Result<Response> {
 
 /// A problem document.
 pub fn problem(problem: &Problem) -> Result<Response> {
-    let response = Response::from_json(problem)?.with_status(problem.status);
+    let response = json(problem)?.with_status(problem.status);
     response
         .headers()
         .set("content-type", "application/problem+json")?;

@@ -65,7 +65,7 @@ impl Object {
         if request.command == Command::View {
             let view = self.host.engine().view(&self.storage, &request.actor);
             return match view {
-                Ok(view) => Response::from_json(&view),
+                Ok(view) => answer::json(&view),
                 Err(refusal) => answer::refusal(&refusal),
             };
         }

@@ -82,7 +82,7 @@ impl Watchers {
         self.streams.borrow_mut().retain_mut(|stream| {
             let mut text = Vec::new();
             for Delivered { id, event } in news(host, stream.sent) {
-                let data = serde_json::to_string(&event).unwrap_or_default();
+                let data = edgewright_typed_json::to_text(&event).unwrap_or_default();
                 text.extend_from_slice(format!("id: {id}\ndata: {data}\n\n").as_bytes());
                 stream.sent = id;
             }
@@ -122,7 +122,7 @@ fn tell_socket(host: &FeatureHost, socket: &WebSocket) {
         .unwrap_or_default();
     let mut last = sent;
     for delivered in news(host, sent) {
-        let text = serde_json::to_string(&delivered).unwrap_or_default();
+        let text = edgewright_typed_json::to_text(&delivered).unwrap_or_default();
         if socket.send_with_str(text).is_err() {
             return;
         }

@@ -36,7 +36,7 @@ pub async fn post(
     verb: &str,
     document: &impl Serialize,
 ) -> Result<Response, Problem> {
-    let body = serde_json::to_string(document).map_err(|_| Problem::ours())?;
+    let body = edgewright_typed_json::to_text(document).map_err(|_| Problem::ours())?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("https://object/{verb}"), &init)

@@ -32,7 +32,7 @@ impl Reply {
 
     /// A document with a status.
     pub fn json(status: u16, document: &impl Serialize) -> Result<Self, Problem> {
-        let body = serde_json::to_string(document).map_err(|_| Problem::ours())?;
+        let body = edgewright_typed_json::to_text(document).map_err(|_| Problem::ours())?;
         Ok(Self::Json {
             status,
             body,

@@ -5,6 +5,7 @@
 mod bindings;
 mod compile;
 mod optimise;
+mod order;
 mod shim;
 mod size;
 mod stamp;
@@ -67,6 +68,7 @@ pub fn run(arguments: &BuildArguments) -> Result<()> {
         shim::write(&root, &out)?;
         if arguments.release {
             optimise::run(&root, &out)?;
+            order::run(&out)?;
         }
         stamp::write(&out, &stamp)?;
     }

@@ -164,9 +164,8 @@ pub(crate) fn run(
     else {
         return dispatch(engine, storage, call, command);
     };
-    let request = digest(&[
-        &serde_json::to_string(&command).map_err(|error| Failure::ours(error.to_string()))?
-    ]);
+    let request = digest(&[&edgewright_typed_json::to_text(&command)
+        .map_err(|error| Failure::ours(error.to_string()))?]);
     if engine.meta(storage)?.is_some()
         && let Some(earlier) = recall(storage, &key, call.now)?
     {

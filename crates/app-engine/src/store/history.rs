@@ -30,7 +30,7 @@ pub(crate) fn add_history(
     row_id: &str,
     record: &HistoryRecord,
 ) -> Result<(), StorageError> {
-    let before = serde_json::to_string(&record.before)
+    let before = edgewright_typed_json::to_text(&record.before)
         .map_err(|error| StorageError::Internal(error.to_string()))?;
     storage.query(
         "INSERT INTO _history (row_id, revision, op, at, by_id, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

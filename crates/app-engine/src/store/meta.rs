@@ -56,7 +56,7 @@ impl Meta {
 
     /// Writes it whole.
     pub(crate) fn save(&self, storage: &dyn SqlStorage) -> Result<(), StorageError> {
-        let counters = serde_json::to_string(&self.counters)
+        let counters = edgewright_typed_json::to_text(&self.counters)
             .map_err(|error| StorageError::Internal(error.to_string()))?;
         let params: Vec<SqlValue> = vec![
             self.address.to_string().into(),

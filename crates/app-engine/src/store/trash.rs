@@ -31,7 +31,7 @@ pub(crate) fn add_trash(
     storage: &dyn SqlStorage,
     record: &TrashRecord,
 ) -> Result<(), StorageError> {
-    let content = serde_json::to_string(&record.content)
+    let content = edgewright_typed_json::to_text(&record.content)
         .map_err(|error| StorageError::Internal(error.to_string()))?;
     storage.query(
         "INSERT INTO _trash (row_id, table_id, batch, content, at, by_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

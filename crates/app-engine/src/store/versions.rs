@@ -27,7 +27,7 @@ pub(crate) struct VersionRecord {
 }
 
 fn to_text<T: serde::Serialize>(value: &T) -> Result<String, StorageError> {
-    serde_json::to_string(value).map_err(|error| StorageError::Internal(error.to_string()))
+    edgewright_typed_json::to_text(value).map_err(|error| StorageError::Internal(error.to_string()))
 }
 
 /// A version as the directory keeps it.

@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::result_large_err,
     clippy::indexing_slicing,
     reason = "a test that cannot go on fails"
 )]

@@ -17,7 +17,7 @@ impl Brief {
     #[must_use]
     pub fn check(&self) -> Findings {
         let mut findings = Findings::new();
-        let size = serde_json::to_string(self).map_or(usize::MAX, |text| text.len());
+        let size = edgewright_typed_json::to_text(self).map_or(usize::MAX, |text| text.len());
         if size > BRIEF_BYTES {
             let detail = format!("The brief has {size} bytes; at most {BRIEF_BYTES} are possible.");
             return vec![(String::new(), detail)];

@@ -162,7 +162,7 @@ pub fn apply(work: &mut Work<'_, '_>, request: CommandRequest) -> Result<(), Ref
 
 /// What tells one command from another.
 fn digest(command: &Command) -> String {
-    let text = serde_json::to_string(command).unwrap_or_default();
+    let text = edgewright_typed_json::to_text(command).unwrap_or_default();
     let mut digest = String::new();
     for byte in Sha256::digest(text.as_bytes()).iter().take(16) {
         digest.push_str(&format!("{byte:02x}"));

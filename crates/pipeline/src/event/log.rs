@@ -49,7 +49,7 @@ pub fn store(storage: &dyn SqlStorage, events: &[StoredEvent]) -> Result<(), Sto
     let Some(last) = events.last() else {
         return Ok(());
     };
-    let body = serde_json::to_string(events).map_err(|_| broken())?;
+    let body = edgewright_typed_json::to_text(events).map_err(|_| broken())?;
     storage.query(
         "INSERT INTO event (last, body) VALUES (?1, ?2)",
         &[number(last.seq), body.into()],

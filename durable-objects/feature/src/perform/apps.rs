@@ -118,8 +118,8 @@ async fn post<T: DeserializeOwned>(
     verb: &str,
     document: &impl Serialize,
 ) -> Answer<T> {
-    let body =
-        serde_json::to_string(document).map_err(|error| Refused::Broken(error.to_string()))?;
+    let body = edgewright_typed_json::to_text(document)
+        .map_err(|error| Refused::Broken(error.to_string()))?;
     let (status, body) = send(env, address, verb, body)
         .await
         .map_err(|error| Refused::Broken(error.to_string()))?;

@@ -194,7 +194,7 @@ pub fn upgrade_headers(call: &Call) -> Result<Headers, Problem> {
             "This address is a WebSocket. Connect with one.",
         ));
     }
-    let actor = serde_json::to_string(&call.actor).map_err(|_| Problem::ours())?;
+    let actor = edgewright_typed_json::to_text(&call.actor).map_err(|_| Problem::ours())?;
     let headers = Headers::new();
     let set = headers
         .set("upgrade", "websocket")

@@ -221,7 +221,7 @@ pub async fn cancel(call: Call) -> Result<Reply, Problem> {
 /// Streams events as server-sent events.
 pub async fn events(call: Call) -> Result<Reply, Problem> {
     let id = call.feature_id()?;
-    let actor = serde_json::to_string(&call.actor).map_err(|_| Problem::ours())?;
+    let actor = edgewright_typed_json::to_text(&call.actor).map_err(|_| Problem::ours())?;
     let headers = Headers::new();
     headers
         .set("x-edgewright-actor", &actor)
