@@ -114,6 +114,62 @@ forEachDatabase((name, open) => {
       assert.deepEqual(features, [{ title: 'r5', revision: 5 }])
     })
 
+    const reserveFeature = (as, person, id, limit = 20) =>
+      value(as(person, 'SELECT edgewright.feature_reserve($1, $2, $3, $4)', [id, 'a wish', limit, NOW]))
+    const featureCount = (person) => value(db.as(person, 'SELECT count(*)::int FROM edgewright.features'))
+
+    test('of twenty-five builds begun at once on a free plan, exactly twenty have a place', async () => {
+      const { id: person } = await newPerson(db)
+      const results = await db.race(25, (as) => reserveFeature(as, person, newId('feat_')))
+      const refused = results.filter((result) => result.status === 'rejected')
+      assert.equal(refused.length, 5)
+      for (const { reason } of refused) assert.equal(reason.code, 'EW005', reason.message)
+      assert.equal(await featureCount(person), 20)
+    })
+
+    test('builds count while they are under way: below, at and above; a paid plan has no limit', async () => {
+      const { id: person } = await newPerson(db)
+      const [first, second] = [newId('feat_'), newId('feat_')]
+      assert.equal(await reserveFeature(db.as, person, first, 2), true)
+      assert.equal(await reserveFeature(db.as, person, first, 2), false)
+      assert.equal(await reserveFeature(db.as, person, second, 2), true)
+      await assert.rejects(reserveFeature(db.as, person, newId('feat_'), 2), sqlState('EW005'))
+      const report = "SELECT edgewright.feature_report($1, 't', 'app', 'done', null, $2, $2, 1)"
+      await db.as(person, report, [first, NOW])
+      await reserveFeature(db.as, person, newId('feat_'), 2)
+      await assert.rejects(reserveFeature(db.as, person, newId('feat_'), 2), sqlState('EW005'))
+      await db.admin("UPDATE edgewright.people SET plan = 'paid' WHERE id = $1", [person])
+      await reserveFeature(db.as, person, newId('feat_'), 2)
+      await assert.rejects(reserveFeature(db.as, null, newId('feat_')), sqlState('EW003'))
+    })
+
+    test('a place is given back only by its person, and only before the build has reported', async () => {
+      const { id: person } = await newPerson(db)
+      const { id: stranger } = await newPerson(db)
+      const [begun, lost] = [newId('feat_'), newId('feat_')]
+      await reserveFeature(db.as, person, begun)
+      await reserveFeature(db.as, person, lost)
+      await db.as(person, "SELECT edgewright.feature_report($1, 't', 'app', 'drafting', null, $2, $2, 1)", [begun, NOW])
+      const release = (who, id) => value(db.as(who, 'SELECT edgewright.feature_release($1)', [id]))
+      assert.equal(await release(stranger, lost), false)
+      assert.equal(await release(person, begun), false)
+      assert.equal(await release(person, lost), true)
+      assert.equal(await featureCount(person), 1)
+    })
+
+    test('a place that no build reports from is swept, then forgotten', async () => {
+      const { id: person } = await newPerson(db)
+      const lost = newId('feat_')
+      await reserveFeature(db.as, person, lost)
+      const swept = await db.as(null, 'SELECT edgewright.feature_unfinished($1, 1000) AS id', [NOW + 1])
+      assert.ok(swept.some((row) => row.id === lost))
+      const forget = (before) => db.as(null, 'SELECT edgewright.feature_forget($1)', [before])
+      await forget(NOW)
+      assert.equal(await featureCount(person), 1)
+      await forget(NOW + 1)
+      assert.equal(await featureCount(person), 0)
+    })
+
     test('the sweep is told of silent features under way, the longest silent first, and of no others', async () => {
       const { id: person } = await newPerson(db)
       const report = async (status, at) => {

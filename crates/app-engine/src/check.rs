@@ -12,7 +12,7 @@ use edgewright_definition::contract_test::{
 };
 use edgewright_definition::document::OWNER_ROLE;
 use edgewright_storage::{RollBack, SqlStorage};
-use edgewright_types::{Actor, AppAddress, Entropy, FeatureId, UnixMillis, UserId};
+use edgewright_types::{Actor, AppAddress, Entropy, FeatureId, Plan, UnixMillis, UserId};
 use serde_json::Value;
 
 use crate::call::{Call, Failure, UtcOnly};
@@ -130,6 +130,7 @@ impl<'a> Stage<'a> {
             counters: BTreeMap::new(),
             report_revision: 0,
             purged_on: String::new(),
+            plan: Plan::default(),
         };
         let call = Call {
             actor: owner.clone(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use edgewright_definition::document::OWNER_ROLE;
 use edgewright_storage::{SqlStorage, transaction};
-use edgewright_types::{Problem, UnixMillis};
+use edgewright_types::{Plan, Problem, UnixMillis};
 use serde_json::Value;
 
 use crate::access::role_of_actor;
@@ -22,6 +22,7 @@ pub struct Engine {
     zones: Box<dyn TimeZones>,
     compiled: RefCell<Option<Rc<Compiled>>>,
     is_installed: Cell<bool>,
+    plan: Cell<Option<Plan>>,
 }
 
 impl Engine {
@@ -32,6 +33,7 @@ impl Engine {
             zones,
             compiled: RefCell::new(None),
             is_installed: Cell::new(false),
+            plan: Cell::new(None),
         }
     }
 
@@ -56,6 +58,7 @@ impl Engine {
             if replaces_version {
                 self.compiled.replace(None);
                 self.is_installed.set(false);
+                self.plan.set(None);
             }
         };
         forget();
@@ -83,6 +86,35 @@ impl Engine {
     /// When storage fails.
     pub fn is_published(&self, storage: &dyn SqlStorage) -> Result<bool, Failure> {
         Ok(Meta::is_installed(storage)?)
+    }
+
+    /// What the owner pays for; the free plan where no app is published.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn plan(&self, storage: &dyn SqlStorage) -> Result<Plan, Failure> {
+        if let Some(plan) = self.plan.get() {
+            return Ok(plan);
+        }
+        let plan = self.meta(storage)?.map(|meta| meta.plan);
+        self.plan.set(plan);
+        Ok(plan.unwrap_or_default())
+    }
+
+    /// Notes what the owner pays for.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn plan_set(&self, storage: &dyn SqlStorage, plan: Plan) -> Result<(), Failure> {
+        let Some(mut meta) = self.meta(storage)? else {
+            return Ok(());
+        };
+        if meta.plan != plan {
+            meta.plan = plan;
+            meta.save(storage)?;
+        }
+        self.plan.set(Some(plan));
+        Ok(())
     }
 
     /// The role of an actor.

@@ -14,6 +14,8 @@ pub const PER_USER: u64 = 100;
 pub const PER_IP: u64 = 1_000;
 /// Requests to one published app per window, on the free plan.
 pub const PER_APP: u64 = 100;
+/// Requests to one published app per window, on a paid plan.
+pub const PER_APP_PAID: u64 = 1_000;
 
 /// So many requests in so long a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +37,15 @@ pub const IP: Limit = Limit {
     window_ms: WINDOW_MS,
 };
 
-/// One published app, whoever uses it.
+/// One published app on the free plan, whoever uses it.
 pub const APP: Limit = Limit {
     limit: PER_APP,
+    window_ms: WINDOW_MS,
+};
+
+/// One published app on a paid plan, whoever uses it.
+pub const APP_PAID: Limit = Limit {
+    limit: PER_APP_PAID,
     window_ms: WINDOW_MS,
 };
 

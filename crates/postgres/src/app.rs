@@ -1,6 +1,6 @@
 //! The directory of published apps and their versions. The app's object owns the truth and reports here.
 
-use edgewright_types::{AppId, Slug, UnixMillis, UserId, Username};
+use edgewright_types::{AppId, Plan, Slug, UnixMillis, UserId, Username};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -66,6 +66,18 @@ pub struct App {
     pub updated_at: UnixMillis,
 }
 
+/// An app in its owner's list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct AppEntry {
+    /// The app.
+    #[serde(flatten)]
+    pub app: App,
+    /// Its live version's icon.
+    pub icon: Option<String>,
+    /// Its live version's accent colour.
+    pub accent: Option<String>,
+}
+
 /// What an app is at a version.
 #[derive(Debug, Clone)]
 pub struct AppReport<'a> {
@@ -79,6 +91,15 @@ pub struct AppReport<'a> {
     pub version: i64,
     /// When this version went live.
     pub updated_at: UnixMillis,
+}
+
+/// What the directory answers to a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct AppReported {
+    /// Whether it was new to the directory.
+    pub is_news: bool,
+    /// What the owner pays for; absent when there is no such person any more.
+    pub plan: Option<Plan>,
 }
 
 /// One version of an app, kept for good.
@@ -120,13 +141,18 @@ impl Database {
         self.run(Tenant::Person(owner), statement).await?.one()
     }
 
-    /// Records what an app is at a version. True when it was news.
+    /// Records what an app is at a version.
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn app_report(&self, owner: &UserId, report: AppReport<'_>) -> Result<bool, Error> {
+    pub async fn app_report(
+        &self,
+        owner: &UserId,
+        report: AppReport<'_>,
+    ) -> Result<AppReported, Error> {
         let statement = Statement::new(
-            "SELECT to_jsonb(edgewright.app_report($1, $2, $3, $4, $5))",
+            "SELECT jsonb_build_object('is_news', edgewright.app_report($1, $2, $3, $4, $5), \
+               'plan', (SELECT plan FROM edgewright.people WHERE id = edgewright.current_person()))",
             [
                 report.id.as_str().into(),
                 report.name.into(),
@@ -171,12 +197,15 @@ impl Database {
         owner: &UserId,
         after: Option<&AppId>,
         limit: u32,
-    ) -> Result<Page<App>, Error> {
+    ) -> Result<Page<AppEntry>, Error> {
         let statement = Statement::new(
-            "SELECT edgewright.app_json(apps) FROM edgewright.apps \
-             WHERE owner_id = edgewright.current_person() AND deleted_at IS NULL \
-               AND ($1::text IS NULL OR id < $1) \
-             ORDER BY id DESC LIMIT $2",
+            "SELECT edgewright.app_json(a) || jsonb_build_object( \
+               'icon', v.definition #>> '{app,icon}', 'accent', v.definition #>> '{app,accent}') \
+             FROM edgewright.apps a \
+             LEFT JOIN edgewright.app_versions v ON v.app_id = a.id AND v.version = a.current_version \
+             WHERE a.owner_id = edgewright.current_person() AND a.deleted_at IS NULL \
+               AND ($1::text IS NULL OR a.id < $1) \
+             ORDER BY a.id DESC LIMIT $2",
             [
                 after.map(AppId::as_str).into(),
                 i64::from(limit).saturating_add(1).into(),

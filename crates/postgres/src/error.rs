@@ -9,6 +9,8 @@ pub enum Limit {
     PublishedApps,
     /// `EW002`: every username that was offered is taken; offer others.
     Usernames,
+    /// `EW005`: the person has as many builds under way as their plan holds.
+    ActiveFeatures,
 }
 
 /// What the server said, without what could hold somebody's data: the detail shows whole rows, and the message of a
@@ -104,6 +106,7 @@ impl From<tokio_postgres::Error> for Error {
         match code.code() {
             "EW001" => return Self::Limit(Limit::PublishedApps),
             "EW002" => return Self::Limit(Limit::Usernames),
+            "EW005" => return Self::Limit(Limit::ActiveFeatures),
             _ => {}
         }
         if *code == SqlState::UNIQUE_VIOLATION {

@@ -26,6 +26,19 @@ pub struct FeatureReport<'a> {
     pub revision: i64,
 }
 
+/// A feature that is about to begin.
+#[derive(Debug, Clone)]
+pub struct NewFeature<'a> {
+    /// Its id; the same again is the same reservation.
+    pub id: &'a FeatureId,
+    /// What stands in the list until the feature reports; cut to 200 characters.
+    pub title: &'a str,
+    /// Features under way that a person on the free plan may have.
+    pub free_limit: i32,
+    /// Now.
+    pub now: UnixMillis,
+}
+
 /// A feature in its owner's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeatureEntry {
@@ -50,6 +63,51 @@ pub struct FeatureEntry {
 }
 
 impl Database {
+    /// Takes a place for a feature. False when it had one already.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] with [`crate::Limit::ActiveFeatures`] when the plan is used up; else see [`Error`].
+    pub async fn feature_reserve(
+        &self,
+        owner: &UserId,
+        feature: NewFeature<'_>,
+    ) -> Result<bool, Error> {
+        let statement = Statement::new(
+            "SELECT to_jsonb(edgewright.feature_reserve($1, $2, $3, $4))",
+            [
+                feature.id.as_str().into(),
+                feature.title.into(),
+                feature.free_limit.into(),
+                feature.now.into(),
+            ],
+        );
+        self.run(Tenant::Person(owner), statement).await?.one()
+    }
+
+    /// Gives back the place of a feature that never began. True when there was one.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn feature_release(&self, owner: &UserId, id: &FeatureId) -> Result<bool, Error> {
+        let statement = Statement::new(
+            "SELECT to_jsonb(edgewright.feature_release($1))",
+            [id.as_str().into()],
+        );
+        self.run(Tenant::Person(owner), statement).await?.one()
+    }
+
+    /// Forgets places that no feature has reported from since a moment. How many.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn feature_forget(&self, before: UnixMillis) -> Result<i64, Error> {
+        let statement = Statement::new(
+            "SELECT to_jsonb(edgewright.feature_forget($1))",
+            [before.into()],
+        );
+        self.run(Tenant::Nobody, statement).await?.one()
+    }
+
     /// Records the state of a feature. True when it was news.
     ///
     /// # Errors

@@ -22,12 +22,12 @@ mod transaction;
 mod usage;
 
 pub use api_key::{ApiKey, ApiKeyHolder, NewApiKey};
-pub use app::{App, AppReport, AppVersionReport, NewApp, Visibility};
+pub use app::{App, AppEntry, AppReport, AppReported, AppVersionReport, NewApp, Visibility};
 pub use audit::AuditEntry;
 pub use connection::{Database, Task};
 pub use dev_mail::DevMail;
 pub use error::{Error, Limit, ServerError};
-pub use feature::{FeatureEntry, FeatureReport};
+pub use feature::{FeatureEntry, FeatureReport, NewFeature};
 pub use login_code::{CodeOutcome, NewLoginCode};
 pub use param::Param;
 pub use person::{Person, SignIn, SignedIn};

@@ -1,6 +1,6 @@
 //! People.
 
-use edgewright_types::{UnixMillis, UserId, Username};
+use edgewright_types::{Plan, UnixMillis, UserId, Username};
 use serde::{Deserialize, Serialize};
 
 use crate::{Database, Error, Statement, Tenant};
@@ -14,8 +14,8 @@ pub struct Person {
     pub email: String,
     /// Their name in addresses.
     pub username: Username,
-    /// `free` or `paid`.
-    pub plan: String,
+    /// What they pay for.
+    pub plan: Plan,
     /// When they signed in for the first time.
     pub created_at: UnixMillis,
 }

@@ -15,11 +15,11 @@ use std::hash::{BuildHasher, Hasher};
 
 use edgewright_postgres::{
     AppReport, AuditEntry, CodeOutcome, Database, Error, FeatureReport, Hash, Limit, NewApiKey,
-    NewApp, NewLoginCode, NewSession, RotateOutcome, SignIn, SignedIn, Statement, Tenant,
-    Visibility,
+    NewApp, NewFeature, NewLoginCode, NewSession, RotateOutcome, SignIn, SignedIn, Statement,
+    Tenant, Visibility,
 };
 use edgewright_types::{
-    ApiKeyId, AppId, Entropy, FeatureId, SessionId, Slug, UnixMillis, UserId, Username,
+    ApiKeyId, AppId, Entropy, FeatureId, Plan, SessionId, Slug, UnixMillis, UserId, Username,
 };
 use serde_json::json;
 use tokio::net::TcpStream;
@@ -301,6 +301,34 @@ fn the_fourth_app_of_a_free_plan_is_refused_and_a_slug_is_taken_once() {
 }
 
 #[test]
+fn a_feature_has_a_place_until_it_is_given_back_or_reports() {
+    with_database(|database| async move {
+        let owner = sign_in(&database).await.person;
+        let ids = [0; 3].map(|_| FeatureId::new(NOW, fresh()));
+        let reserve = |id| {
+            let feature = NewFeature {
+                id,
+                title: "a wish",
+                free_limit: 2,
+                now: NOW,
+            };
+            database.feature_reserve(&owner.id, feature)
+        };
+        assert!(reserve(&ids[0]).await.unwrap());
+        assert!(!reserve(&ids[0]).await.unwrap());
+        assert!(reserve(&ids[1]).await.unwrap());
+        let refused = reserve(&ids[2]).await;
+        assert!(matches!(refused, Err(Error::Limit(Limit::ActiveFeatures))));
+        assert!(database.feature_release(&owner.id, &ids[0]).await.unwrap());
+        assert!(!database.feature_release(&owner.id, &ids[0]).await.unwrap());
+        assert!(reserve(&ids[2]).await.unwrap());
+        database.feature_forget(NOW).await.unwrap();
+        let page = database.feature_list(&owner.id, None, 9).await.unwrap();
+        assert_eq!(page.items.len(), 2);
+    });
+}
+
+#[test]
 fn an_older_report_never_overwrites_a_newer_one() {
     with_database(|database| async move {
         let owner = sign_in(&database).await.person;
@@ -369,7 +397,8 @@ fn an_older_report_never_overwrites_a_newer_one() {
             version: 1,
             updated_at: NOW,
         };
-        assert!(!database.app_report(&owner.id, app).await.unwrap());
+        let reported = database.app_report(&owner.id, app).await.unwrap();
+        assert_eq!((reported.is_news, reported.plan), (false, Some(Plan::Free)));
     });
 }
 

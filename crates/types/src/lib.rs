@@ -5,11 +5,13 @@
 mod actor;
 mod address;
 mod id;
+mod plan;
 mod problem;
 mod time;
 
 pub use actor::Actor;
 pub use address::{AddressError, AppAddress, RESERVED_NAMES, Slug, Username};
 pub use id::{ApiKeyId, AppId, EffectId, Entropy, FeatureId, IdError, RowId, SessionId, UserId};
+pub use plan::Plan;
 pub use problem::{FieldProblem, Problem, ProblemKind};
 pub use time::UnixMillis;

@@ -3,7 +3,7 @@
 use edgewright_app_engine::Effect;
 use edgewright_durable_host::{Attempt, Owed, Performer};
 use edgewright_postgres::{App, AppReport, AppVersionReport, Database, Error, Visibility};
-use edgewright_types::{AppAddress, UnixMillis, UserId};
+use edgewright_types::{AppAddress, Plan, UnixMillis, UserId};
 use futures::future::{Either, select};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, console_error};
@@ -17,10 +17,10 @@ const LIMIT: std::time::Duration = std::time::Duration::from_secs(30);
 pub struct Reporter<'a>(pub &'a Object);
 
 impl Performer<Hosted> for Reporter<'_> {
-    async fn perform(&self, owed: Owed<Effect>) -> Attempt<()> {
+    async fn perform(&self, owed: Owed<Effect>) -> Attempt<Option<Plan>> {
         let work = std::pin::pin!(self.report(&owed.effect));
         match select(work, Delay::from(LIMIT)).await {
-            Either::Left((Ok(()), _)) => Attempt::Done(()),
+            Either::Left((Ok(plan), _)) => Attempt::Done(plan),
             Either::Left((Err(error), _)) => {
                 if let Error::Internal { cause } = &error {
                     console_error!("directory.internal={cause:?}");
@@ -32,7 +32,7 @@ impl Performer<Hosted> for Reporter<'_> {
     }
 }
 
-fn retry(reason: &str) -> Attempt<()> {
+fn retry(reason: &str) -> Attempt<Option<Plan>> {
     Attempt::Retry {
         after_ms: None,
         reason: reason.to_owned(),
@@ -40,7 +40,7 @@ fn retry(reason: &str) -> Attempt<()> {
 }
 
 impl Reporter<'_> {
-    async fn report(&self, effect: &Effect) -> Result<(), Error> {
+    async fn report(&self, effect: &Effect) -> Result<Option<Plan>, Error> {
         let Effect::ReportApp {
             address,
             owner,
@@ -55,14 +55,14 @@ impl Reporter<'_> {
             slug,
         } = address
         else {
-            return Ok(());
+            return Ok(None);
         };
         let database = Database::connect(self.0.env(), spawn_local).await?;
         let Some(app) = database.app_find(username, slug).await? else {
-            return Ok(());
+            return Ok(None);
         };
         match version {
-            None => delete(&database, owner, &app, *at).await,
+            None => delete(&database, owner, &app, *at).await.map(|()| None),
             Some(version) => {
                 self.report_version(&database, owner, &app, *version)
                     .await?;
@@ -73,7 +73,8 @@ impl Reporter<'_> {
                     version: i64::from(*version),
                     updated_at: *at,
                 };
-                database.app_report(owner, report).await.map(drop)
+                let reported = database.app_report(owner, report).await?;
+                Ok(reported.plan)
             }
         }
     }

@@ -3,7 +3,7 @@
 use edgewright_app_engine::{Applied, Call, Command, Effect, Engine, Failure};
 use edgewright_durable_host::{Engine as HostedEngine, RetryPolicy, Settled, Turn};
 use edgewright_storage::{SqlStorage, StorageError};
-use edgewright_types::EffectId;
+use edgewright_types::{EffectId, Plan};
 
 use crate::zones::IntlZones;
 
@@ -30,7 +30,8 @@ impl HostedEngine for Hosted {
     type Command = (Call, Command);
     type Reply = Applied;
     type Effect = Effect;
-    type Outcome = ();
+    /// What the owner pays for, where the directory said so.
+    type Outcome = Option<Plan>;
     type Error = Failure;
 
     /// The engine makes its tables with the first version.
@@ -50,13 +51,16 @@ impl HostedEngine for Hosted {
         Ok(applied)
     }
 
-    /// A report that was made needs nothing further.
+    /// The answer to a report says what the owner pays for.
     fn settle(
         &self,
-        _turn: &mut Turn<'_, Effect>,
-        _settled: Settled<Effect, ()>,
+        turn: &mut Turn<'_, Effect>,
+        settled: Settled<Effect, Option<Plan>>,
     ) -> Result<(), Failure> {
-        Ok(())
+        match settled.result {
+            Ok(Some(plan)) => self.engine.plan_set(turn.storage, plan),
+            _ => Ok(()),
+        }
     }
 
     fn unreadable(&self, _turn: &mut Turn<'_, Effect>, _id: &EffectId) -> Result<(), Failure> {

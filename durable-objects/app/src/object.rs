@@ -80,7 +80,7 @@ impl Object {
             Ok(host) => host,
             Err(failure) => return answer::failure(&failure),
         };
-        let counted = self.count(asked.command.is_use(), &asked.actor);
+        let counted = self.count(&host, asked.command.is_use(), &asked.actor);
         if counted.is_some_and(|decision| !decision.allowed) {
             return answer::too_many(counted);
         }
@@ -112,7 +112,7 @@ impl Object {
             Ok(host) => host,
             Err(failure) => return answer::failure(&failure),
         };
-        let counted = self.count(asked.query.is_use(), &asked.actor);
+        let counted = self.count(&host, asked.query.is_use(), &asked.actor);
         if counted.is_some_and(|decision| !decision.allowed) {
             return answer::too_many(counted);
         }
@@ -140,12 +140,19 @@ impl Object {
     }
 
     /// Counts a request that is use of the app; the platform's own do not count.
-    fn count(&self, is_use: bool, actor: &Actor) -> Option<rate::Decision> {
+    fn count(&self, host: &AppHost, is_use: bool, actor: &Actor) -> Option<rate::Decision> {
         if !is_use || matches!(actor, Actor::System { .. }) {
             return None;
         }
         let now_ms = u64::try_from(clock::now().0).unwrap_or_default();
-        let (state, decision) = rate::decide(self.requests.get(), now_ms, rate::APP);
+        // What is wrong with the storage, the request itself will say.
+        let plan = host
+            .engine()
+            .engine()
+            .plan(host.storage())
+            .unwrap_or_default();
+        let limit = plan.pick(rate::APP, rate::APP_PAID);
+        let (state, decision) = rate::decide(self.requests.get(), now_ms, limit);
         self.requests.set(state);
         Some(decision)
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use edgewright_limits::plan::{ACTIVE_FEATURES_FREE, APPS_FREE};
 use edgewright_postgres::{Database, Error, Limit};
 use edgewright_types::{Problem, ProblemKind};
 use worker::{Context, Env};
@@ -46,7 +47,16 @@ pub fn problem(error: &Error) -> Problem {
         Error::Limit(Limit::PublishedApps) => Problem::caller(
             403,
             "app-limit-reached",
-            "The free plan holds 3 published apps. Delete one, or move to a paid plan, then publish again.",
+            format!(
+                "The free plan holds {APPS_FREE} published apps. Delete one, or move to a paid plan, then publish again."
+            ),
+        ),
+        Error::Limit(Limit::ActiveFeatures) => Problem::caller(
+            403,
+            "build-limit-reached",
+            format!(
+                "The free plan holds {ACTIVE_FEATURES_FREE} builds under way. Publish or cancel one, or move to a paid plan, then begin another."
+            ),
         ),
         Error::Limit(Limit::Usernames) => {
             Problem::caller(409, "conflict", "No free user name was found. Try again.")

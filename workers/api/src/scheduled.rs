@@ -15,6 +15,8 @@ use crate::{
 const SILENT_MS: i64 = 60_000;
 /// Features woken in one sweep; the next sweep takes the rest.
 const FEATURES_MAX: i32 = 200;
+/// How long a build may have a place in the directory without having begun.
+const RESERVED_MS: i64 = 3_600_000;
 
 /// One sweep.
 pub async fn sweep(env: &Env, context: &ScheduleContext) {
@@ -40,6 +42,9 @@ pub async fn sweep(env: &Env, context: &ScheduleContext) {
             }
         }
         Err(error) => worker::console_error!("sweep.features={error:?}"),
+    }
+    if let Err(error) = database.feature_forget(now.plus(-RESERVED_MS)).await {
+        worker::console_error!("sweep.reserved={error:?}");
     }
     if let Err(error) = database.sign_in_sweep(now).await {
         worker::console_error!("sweep.sign_in={error:?}");

@@ -5,7 +5,7 @@ use edgewright_definition::{
     AppDefinition, Finding, Severity, checker, contract_test::ContractTests,
 };
 use edgewright_storage::SqlStorage;
-use edgewright_types::{Actor, AppAddress, Problem, UnixMillis};
+use edgewright_types::{Actor, AppAddress, Plan, Problem, UnixMillis};
 use serde_json::{Value, json};
 
 use crate::answer::Published;
@@ -165,6 +165,7 @@ fn first_meta(call: &Call, asked: &Publication) -> Result<Meta, Failure> {
         counters: std::collections::BTreeMap::new(),
         report_revision: 0,
         purged_on: String::new(),
+        plan: Plan::default(),
     })
 }
 

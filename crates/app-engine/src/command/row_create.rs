@@ -60,8 +60,9 @@ pub(crate) fn add_row(
 /// # Errors
 /// When the app may hold no further row.
 pub(super) fn count_row(session: &Session<'_>) -> Result<(), Failure> {
-    let limit = i64::try_from(rows::PER_APP_FREE).unwrap_or(i64::MAX);
     let mut meta = session.meta_mut();
+    let limit = meta.plan.pick(rows::PER_APP_FREE, rows::PER_APP_PAID);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     if meta.row_count >= limit {
         return Err(row_limit_reached(limit).into());
     }

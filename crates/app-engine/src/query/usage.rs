@@ -10,7 +10,7 @@ pub(super) fn run(session: &Session<'_>) -> Value {
     let meta = session.meta();
     json!(Usage {
         rows: u64::try_from(meta.row_count).unwrap_or_default(),
-        row_limit: rows::PER_APP_FREE,
+        row_limit: meta.plan.pick(rows::PER_APP_FREE, rows::PER_APP_PAID),
         version: meta.version,
     })
 }

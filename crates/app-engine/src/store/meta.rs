@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use edgewright_storage::{SqlStorage, SqlValue, StorageError};
-use edgewright_types::{AppAddress, UserId};
+use edgewright_types::{AppAddress, Plan, UserId};
 
 use super::{integer_at, text_at};
 
@@ -28,9 +28,11 @@ pub(crate) struct Meta {
     pub report_revision: i64,
     /// Day on which old trash was last emptied.
     pub purged_on: String,
+    /// What the owner pays for, as the directory said last.
+    pub plan: Plan,
 }
 
-const COLUMNS: &str = "address, owner_id, owner_name, version, row_count, next_seq, counters, report_revision, purged_on";
+const COLUMNS: &str = "address, owner_id, owner_name, version, row_count, next_seq, counters, report_revision, purged_on, plan";
 
 impl Meta {
     /// Reads it; none before the first version. The table must exist.
@@ -51,6 +53,7 @@ impl Meta {
                 .map_err(|_| broken("counters"))?,
             report_revision: integer_at(row, 7),
             purged_on: text_at(row, 8),
+            plan: Plan::from_word(&text_at(row, 9)).ok_or_else(|| broken("plan"))?,
         }))
     }
 
@@ -68,9 +71,10 @@ impl Meta {
             counters.into(),
             self.report_revision.into(),
             self.purged_on.as_str().into(),
+            self.plan.as_str().into(),
         ];
         let sql = format!(
-            "INSERT INTO _meta (id, {COLUMNS}) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET ({COLUMNS}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+            "INSERT INTO _meta (id, {COLUMNS}) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO UPDATE SET ({COLUMNS}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
         );
         storage.query(&sql, &params).map(|_| ())
     }

@@ -30,7 +30,7 @@ use edgewright_storage::{Rows, SqlStorage, SqlValue, StorageError};
 
 /// Tables of the engine, all made with the first version.
 const TABLES: &[&str] = &[
-    "CREATE TABLE _meta (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL, owner_id TEXT NOT NULL, owner_name TEXT NOT NULL, version INTEGER NOT NULL, row_count INTEGER NOT NULL, next_seq INTEGER NOT NULL, counters TEXT NOT NULL, report_revision INTEGER NOT NULL, purged_on TEXT NOT NULL) STRICT",
+    "CREATE TABLE _meta (id INTEGER PRIMARY KEY CHECK (id = 1), address TEXT NOT NULL, owner_id TEXT NOT NULL, owner_name TEXT NOT NULL, version INTEGER NOT NULL, row_count INTEGER NOT NULL, next_seq INTEGER NOT NULL, counters TEXT NOT NULL, report_revision INTEGER NOT NULL, purged_on TEXT NOT NULL, plan TEXT NOT NULL) STRICT",
     "CREATE TABLE _versions (version INTEGER PRIMARY KEY, definition TEXT NOT NULL, tests TEXT NOT NULL, plan TEXT NOT NULL, restores INTEGER, at INTEGER NOT NULL, by_name TEXT NOT NULL) STRICT",
     "CREATE TABLE _columns (table_id TEXT NOT NULL, field_id TEXT NOT NULL, tag TEXT NOT NULL, column_name TEXT NOT NULL, PRIMARY KEY (table_id, field_id, tag)) STRICT, WITHOUT ROWID",
     "CREATE TABLE _people (email TEXT PRIMARY KEY, role TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",

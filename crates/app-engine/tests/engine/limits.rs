@@ -1,8 +1,9 @@
 //! Limits hold exactly.
 
 use edgewright_app_engine::Query;
-use edgewright_limits::rows::PER_APP_FREE;
+use edgewright_limits::rows::{PER_APP_FREE, PER_APP_PAID};
 use edgewright_storage::SqlStorage;
+use edgewright_types::Plan;
 use serde_json::json;
 
 use crate::world::{World, example, owner};
@@ -44,6 +45,27 @@ fn never_more_rows_than_the_limit() {
             .code,
         "row-limit-reached"
     );
+}
+
+#[test]
+fn the_plan_says_how_many_and_stays_with_the_next_version() {
+    let world = World::with(&example("recipe-book"));
+    let limit = || world.ask(&owner(), Query::Usage).unwrap()["row_limit"].clone();
+    assert_eq!(limit(), json!(PER_APP_FREE));
+    world.engine.plan_set(&world.storage, Plan::Paid).unwrap();
+    assert_eq!(limit(), json!(PER_APP_PAID));
+    world.publish(&example("recipe-book"), Some(1)).unwrap();
+    assert_eq!(world.engine.plan(&world.storage).unwrap(), Plan::Paid);
+    assert_eq!(limit(), json!(PER_APP_PAID));
+    world.engine.plan_set(&world.storage, Plan::Free).unwrap();
+    assert_eq!(limit(), json!(PER_APP_FREE));
+}
+
+#[test]
+fn no_app_has_no_plan_to_note() {
+    let world = World::empty();
+    world.engine.plan_set(&world.storage, Plan::Paid).unwrap();
+    assert_eq!(world.engine.plan(&world.storage).unwrap(), Plan::Free);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use worker::{Headers, Response};
 
-/// The build leaves no script in a page, so only files of ours run. Libraries place things by inline styles.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The build leaves no script in a page, so only files of ours run, WebAssembly among them (the policy's name for that is
+/// 'wasm-unsafe-eval'; it allows no evaluation of text). Libraries place things by inline styles.
+const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// Files whose name is made from what is in them never change.
 const UNCHANGING: &str = "/_app/immutable/";
 /// An answer of the API is never a document.

@@ -3,7 +3,7 @@
 use edgewright_app_engine::{Command, Query};
 use edgewright_definition::{AppDefinition, contract_test::ContractTests};
 use edgewright_limits::plan::APPS_FREE;
-use edgewright_postgres::NewApp;
+use edgewright_postgres::{self as postgres, NewApp};
 use edgewright_types::{Actor, AppAddress, AppId, Problem, Slug};
 use serde::{Deserialize, Serialize};
 use worker::Headers;
@@ -43,6 +43,10 @@ pub struct AppEntry {
     pub name: String,
     /// Live version.
     pub version: i64,
+    /// Icon, by its name in the definition.
+    pub icon: Option<String>,
+    /// Accent colour, by its name in the definition.
+    pub accent: Option<String>,
     /// Who may open it: `private`, `invited` or `public`.
     pub visibility: String,
     /// When it was first published, RFC 3339.
@@ -69,13 +73,15 @@ pub async fn list(call: Call) -> Result<Reply, Problem> {
         .map_err(|error| problem(&error))?;
     let next = found
         .has_more
-        .then(|| found.items.last().map(|app| app.id.to_string()))
+        .then(|| found.items.last().map(|entry| entry.app.id.to_string()))
         .flatten();
     let items: Vec<_> = found
         .items
         .into_iter()
-        .filter(|app| app.current_version > 0)
-        .map(|app| AppEntry {
+        .filter(|entry| entry.app.current_version > 0)
+        .map(|postgres::AppEntry { app, icon, accent }| AppEntry {
+            icon,
+            accent,
             owner: username.clone(),
             url: format!("/u/{username}/{}", app.slug),
             slug: app.slug.to_string(),

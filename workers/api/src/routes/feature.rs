@@ -1,9 +1,11 @@
 //! Features, which the console calls builds: `/v1/features`.
 
+use edgewright_limits::plan::ACTIVE_FEATURES_FREE;
 use edgewright_pipeline::{
     artifact::{Answer, Brief, Mode},
     command::{Command, CommandRequest},
 };
+use edgewright_postgres::NewFeature;
 use edgewright_types::{Actor, AppAddress, FeatureId, Problem, Slug};
 use serde::{Deserialize, Serialize};
 use worker::Headers;
@@ -138,20 +140,39 @@ pub async fn list(call: Call) -> Result<Reply, Problem> {
     Reply::ok(&page::document(items.collect(), next))
 }
 
-/// Begins a feature. The same idempotency key leads to the same feature, because its id is made from the key.
+/// Begins a feature: takes its place in the directory first, gives it back if the feature refuses. The same idempotency key leads to the same feature, because its id is made from the key.
 pub async fn create(call: Call) -> Result<Reply, Problem> {
     let body: FeatureCreateBody = call.json()?;
     let id = match call.idempotency_key()? {
         Some(key) => crate::identity::feature_id_for_key(call.person()?, &key),
         None => FeatureId::new(call.now, call.entropy()?),
     };
+    let person = call.person()?;
+    let database = database::connect(&call.env, &call.context).await?;
+    let place = NewFeature {
+        id: &id,
+        title: &body.text,
+        free_limit: i32::try_from(ACTIVE_FEATURES_FREE).unwrap_or(i32::MAX),
+        now: call.now,
+    };
+    database
+        .feature_reserve(person, place)
+        .await
+        .map_err(|error| database::problem(&error))?;
     let command = Command::Create {
         text: body.text,
         mode: body.mode,
         app: body.app,
         start: body.start,
     };
-    send(&call, &id, command).await
+    let answer = send(&call, &id, command).await;
+    if answer.as_ref().is_err_and(|refused| refused.status < 500) {
+        database
+            .feature_release(person, &id)
+            .await
+            .map_err(|error| database::problem(&error))?;
+    }
+    answer
 }
 
 /// Reads a feature.

@@ -27,7 +27,7 @@ impl From<edgewright_postgres::Person> for PersonView {
             id: person.id.to_string(),
             email: person.email,
             username: person.username.to_string(),
-            plan: person.plan,
+            plan: person.plan.as_str().to_owned(),
             created_at: person.created_at.to_rfc3339(),
         }
     }
