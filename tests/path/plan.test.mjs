@@ -1,0 +1,83 @@
+// What a plan holds: builds under way counted exactly, and the larger limits of a paid plan in the owner's apps.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import pg from 'pg'
+import { ROOT } from '../../scripts/dev/paths.mjs'
+import { startServer, until } from '../harness/index.mjs'
+
+let server
+before(async () => (server = await startServer()))
+after(() => server?.stop())
+
+const begin = (person, text, key) =>
+  person.post('/v1/features', { text }, key === undefined ? {} : { 'idempotency-key': key })
+
+test('of twenty-five builds begun at once, twenty have a place, and an ended one makes room', async () => {
+  const bea = await server.signIn('bea@example.com')
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, (_, index) => begin(bea, `A list of my plants, number ${index}`, `key-${index}`)),
+  )
+  const begun = answers.filter(({ status }) => status === 201)
+  const refused = answers.filter(({ status }) => status !== 201)
+  assert.equal(begun.length, 20, JSON.stringify(refused[0]?.body))
+  for (const { status, body } of refused) assert.deepEqual([status, body.code], [403, 'build-limit-reached'])
+
+  // The same request again is the same build, not one more.
+  const first = answers.findIndex(({ status }) => status === 201)
+  const again = await begin(bea, `A list of my plants, number ${first}`, `key-${first}`)
+  assert.equal(again.body.id, answers[first].body.id, JSON.stringify(again.body))
+
+  await until('the analyst has answered', async () => {
+    const { body } = await bea.get(`/v1/features/${begun[0].body.id}`)
+    return body.brief
+  })
+  assert.equal((await bea.post(`/v1/features/${begun[0].body.id}/cancel`)).status, 200)
+  await until('the place is free', async () => (await begin(bea, 'A list of my books')).status === 201)
+})
+
+test('a refused wish takes no place', async () => {
+  const cleo = await server.signIn('cleo@example.com')
+  for (let attempt = 0; attempt < 21; attempt += 1) {
+    assert.equal((await begin(cleo, '')).body.code, 'text-missing')
+  }
+  assert.deepEqual((await cleo.get('/v1/features')).body.items, [])
+  assert.equal((await begin(cleo, 'A list of my books')).status, 201)
+})
+
+test("a paid owner's app holds more rows and answers more requests, from its next version on", async () => {
+  const dan = await server.signIn('dan@example.com')
+  const definition = JSON.parse(readFileSync(join(ROOT, 'tests/definitions/recipe-book.json'), 'utf8'))
+  assert.equal((await dan.post('/v1/apps', { slug: 'recipes', definition })).status, 201)
+  const app = '/v1/apps/dan/recipes'
+  const limits = async () => {
+    const rows = await dan.get(`${app}/tables/${definition.tables[0].id}/rows`)
+    const usage = await dan.get(`${app}/usage`)
+    return [Number(rows.headers.get('ratelimit-limit')), usage.body.row_limit]
+  }
+  assert.deepEqual(await limits(), [100, 10_000])
+  await pay('dan@example.com')
+  const next = await dan.post(`${app}/versions`, { definition, base_version: 1 })
+  assert.equal(next.status, 201, JSON.stringify(next.body))
+  await until('the app knows', async () => (await limits())[1] === 100_000)
+  assert.deepEqual(await limits(), [1_000, 100_000])
+})
+
+test("an owner's list shows each app's icon and accent", async () => {
+  const eve = await server.signIn('eve@example.com')
+  const definition = JSON.parse(readFileSync(join(ROOT, 'tests/definitions/tool-library.json'), 'utf8'))
+  assert.equal((await eve.post('/v1/apps', { slug: 'tools', definition })).status, 201)
+  const entry = await until('the directory has heard', async () => (await eve.get('/v1/apps')).body.items[0])
+  assert.deepEqual([entry.icon, entry.accent], [definition.app.icon, definition.app.accent])
+  assert.ok(entry.icon && entry.accent)
+})
+
+async function pay(email) {
+  const database = new pg.Client(server.databaseUrl)
+  await database.connect()
+  const { rowCount } = await database.query("UPDATE edgewright.people SET plan = 'paid' WHERE email = $1", [email])
+  await database.end()
+  assert.equal(rowCount, 1)
+}
