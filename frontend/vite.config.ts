@@ -16,7 +16,7 @@ const groups = [
 	},
 	{
 		name: 'player',
-		test: /\/src\/lib\/player\/((values|grid)\/)?(?!GridOptions|FilterBuilder|RowCard)\w+\.(svelte|ts|svelte\.ts)$/
+		test: /\/src\/lib\/player\/((values|grid|visibility)\/)?(?!GridOptions|FilterBuilder|RowCard|engine)[\w-]+\.(svelte|ts|svelte\.ts)$/
 	}
 ];
 

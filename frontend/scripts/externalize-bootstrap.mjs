@@ -9,10 +9,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const build = join(here, '../build');
 const generated = join(here, '../.svelte-kit');
 
-// Libraries place what floats with style attributes; nothing else may come from within the page.
+// Libraries place what floats with style attributes; nothing else may come from within the page. WebAssembly runs the
+// conditions of forms; 'wasm-unsafe-eval' lets it and evaluates no text.
 const POLICY = [
 	"default-src 'none'",
-	"script-src 'self'",
+	"script-src 'self' 'wasm-unsafe-eval'",
 	"style-src 'self' 'unsafe-inline'",
 	"img-src 'self' data:",
 	"font-src 'self'",

@@ -8,6 +8,8 @@ import { run } from './commands.mjs'
 import { FRONTEND, FRONTEND_BUILD, ROOT } from './paths.mjs'
 
 const STAMP = join(ROOT, 'build/frontend.stamp')
+/** What the frontend is built from; part of it is Rust. */
+const SOURCES = [FRONTEND, join(ROOT, 'crates/expression'), join(ROOT, 'crates/visibility')]
 
 export async function buildFrontend() {
   if (!existsSync(join(FRONTEND, 'package.json'))) return { note: 'none yet', directory: undefined }
@@ -23,10 +25,13 @@ export async function buildFrontend() {
 
 async function fingerprint() {
   const digest = createHash('sha256')
-  digest.update(readFileSync(join(ROOT, 'package-lock.json')))
-  for (const file of (await filesBelow('', generatedPaths())).sort()) {
-    const { size, mtimeMs } = await stat(join(FRONTEND, file))
-    digest.update(`${file}\0${size}\0${mtimeMs}\n`)
+  for (const lock of ['package-lock.json', 'Cargo.lock']) digest.update(readFileSync(join(ROOT, lock)))
+  const generated = generatedPaths()
+  for (const source of SOURCES) {
+    for (const file of (await filesBelow(source, '', generated)).sort()) {
+      const { size, mtimeMs } = await stat(join(source, file))
+      digest.update(`${file}\0${size}\0${mtimeMs}\n`)
+    }
   }
   return digest.digest('hex')
 }
@@ -37,13 +42,13 @@ function generatedPaths() {
   return new Set(lines.map((line) => line.trim().replace(/^\//, '')))
 }
 
-async function filesBelow(directory, generated) {
-  const entries = await readdir(join(FRONTEND, directory), { withFileTypes: true })
+async function filesBelow(root, directory, generated) {
+  const entries = await readdir(join(root, directory), { withFileTypes: true })
   const found = await Promise.all(
     entries.map((entry) => {
       const path = directory ? `${directory}/${entry.name}` : entry.name
       if (generated.has(path)) return []
-      return entry.isDirectory() ? filesBelow(path, generated) : [path]
+      return entry.isDirectory() ? filesBelow(root, path, generated) : [path]
     }),
   )
   return found.flat()

@@ -24,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Build the Worker into build/worker.
     Build(build::BuildArguments),
+    /// Build the part of the browser that is Rust, into frontend/src/lib/player/visibility/module.
+    BuildBrowser,
     /// Check the rules of the repository itself.
     Tidy,
 }
@@ -35,6 +37,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::BuildBrowser => build::browser::run(),
         Command::Tidy => tidy::run(),
     };
     match outcome {

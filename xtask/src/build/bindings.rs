@@ -9,6 +9,15 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The version of the `wasm-bindgen` library this program was built with.
 const OWN_VERSION: &str = "0.2.130";
 
+/// Where a module runs, which decides how its JavaScript side finds it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// In the Worker's runtime, which hands out compiled modules.
+    Worker,
+    /// In a page, which fetches it.
+    Browser,
+}
+
 /// Refuses to go on when the Worker's `wasm-bindgen` is another version than ours: their formats differ.
 ///
 /// # Errors
@@ -36,16 +45,17 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 ///
 /// # Errors
 /// When wasm-bindgen refuses the file or the directory cannot be written.
-pub fn generate(wasm: &Path, out: &Path) -> Result<()> {
+pub fn generate(wasm: &Path, out: &Path, host: Host) -> Result<()> {
     if out.exists() {
         fs::remove_dir_all(out).with_context(|| format!("{} cannot be emptied", out.display()))?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(wasm)
-        .out_name("index")
-        .typescript(false)
-        .reset_state_function(true);
+    bindgen.input_path(wasm).out_name("index");
+    if host == Host::Browser {
+        bindgen.typescript(true).web(true)?;
+        return bindgen.generate(out);
+    }
+    bindgen.typescript(false).reset_state_function(true);
     bindgen.module(true)?;
     bindgen.generate(out)?;
     // The runtime hands out a compiled module for an ordinary import and does not know source-phase imports.

@@ -1,4 +1,4 @@
-//! Runs cargo for the one crate that becomes the Worker.
+//! Runs cargo for a crate that becomes a Wasm module: the Worker, or the browser's part.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,11 +9,11 @@ use crate::workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles `workers/api` and returns the path of the Wasm file.
+/// Compiles `package` and returns the path of the Wasm file.
 ///
 /// # Errors
 /// When cargo cannot be run or the crate does not compile.
-pub fn to_wasm(root: &Path, profile: &str, features: &[String]) -> Result<PathBuf> {
+pub fn to_wasm(root: &Path, package: &str, profile: &str, features: &[String]) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root).args([
@@ -21,7 +21,7 @@ pub fn to_wasm(root: &Path, profile: &str, features: &[String]) -> Result<PathBu
         "--quiet",
         "--locked",
         "--package",
-        "edgewright-api",
+        package,
         "--lib",
     ]);
     command.args(["--target", TARGET, "--profile", profile]);
@@ -31,10 +31,10 @@ pub fn to_wasm(root: &Path, profile: &str, features: &[String]) -> Result<PathBu
     let status = command.status().context("cargo could not be started")?;
     ensure!(
         status.success(),
-        "the Worker does not compile; the messages above say why"
+        "{package} does not compile; the messages above say why"
     );
     Ok(workspace::target_directory(root)
         .join(TARGET)
         .join(profile)
-        .join("edgewright_api.wasm"))
+        .join(format!("{}.wasm", package.replace('-', "_"))))
 }

@@ -3,6 +3,7 @@
 //! It must produce the same files for the same inputs, and nothing that a deployment would not use.
 
 mod bindings;
+pub mod browser;
 mod compile;
 mod optimise;
 mod order;
@@ -17,6 +18,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::workspace;
+use bindings::Host;
 
 /// How to build.
 #[derive(Args)]
@@ -58,13 +60,14 @@ pub fn run(arguments: &BuildArguments) -> Result<()> {
     let root = workspace::root()?;
     let out = root.join(&arguments.out);
     bindings::check_version(&root)?;
-    let wasm = compile::to_wasm(&root, arguments.profile(), &arguments.features)?;
+    let features = &arguments.features;
+    let wasm = compile::to_wasm(&root, "edgewright-api", arguments.profile(), features)?;
 
     let stamp = stamp::of(&root, &wasm, arguments.profile())?;
     let fresh = stamp::matches(&out, &stamp);
     if !fresh {
         stamp::remove(&out)?;
-        bindings::generate(&wasm, &out)?;
+        bindings::generate(&wasm, &out, Host::Worker)?;
         shim::write(&root, &out)?;
         if arguments.release {
             optimise::run(&root, &out)?;

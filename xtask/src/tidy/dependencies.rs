@@ -34,6 +34,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-postgres", Layer::Adapter),
     ("edgewright-storage-native", Layer::Adapter),
     ("edgewright-cli", Layer::Program),
+    ("edgewright-visibility", Layer::Program),
     ("xtask", Layer::Program),
 ];
 

@@ -2083,6 +2083,10 @@ export interface components {
              * @description Live version.
              */
             version: number;
+            /** @description Icon, by its name in the definition. */
+            icon?: string | null;
+            /** @description Accent colour, by its name in the definition. */
+            accent?: string | null;
             /** @description Who may open it: `private`, `invited` or `public`. */
             visibility: string;
             /** @description When it was first published, RFC 3339. */

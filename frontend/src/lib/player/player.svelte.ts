@@ -8,6 +8,8 @@ import type { Address, AlertCount, AppView, LiveEvent, TableRights } from '#lib/
 import type { Table, View } from '#lib/api/shapes/definition.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import type { Place, Spot } from './place.svelte';
+import { prepareConditions, type Circumstances } from './visibility/conditions.svelte.ts';
+import { expressionMoment } from './visibility/expression-row.ts';
 import { midSentence } from '#lib/words/names.ts';
 import { Formats } from './values/format';
 
@@ -90,6 +92,17 @@ export class Player {
 		return this.app?.may[table] ?? NOTHING;
 	}
 
+	/** What the app's expressions may name besides a row. */
+	circumstances(): Circumstances {
+		const { person } = session;
+		return {
+			today: this.formats?.today() ?? '',
+			now: expressionMoment(new Date()),
+			user: person ? { id: person.id, email: person.email, name: person.username } : null,
+			role: this.app?.role ?? ''
+		};
+	}
+
 	/** The list view where rows of a table are best seen. */
 	listFor(table: string): string {
 		const list = this.tabs.find((view) => view.table === table && view.type === 'grid' && !view.filter);
@@ -117,6 +130,7 @@ export class Player {
 			this.app = app;
 			this.newVersion = null;
 			void this.loadAlerts();
+			prepareConditions(app.definition.tables);
 			this.#stopLive ??= listenLive(this.address, {
 				onEvent: (event) => this.#hear(event),
 				onLine: (up, afterGap) => {

@@ -12,7 +12,8 @@ export interface Address {
 
 export type TableRights = Schemas['May'];
 export type AppView = Schemas['AppView'];
-export type AppSummary = Schemas['AppEntry'];
+/** `icon` and `accent` are the definition's; an app need not have them. */
+export type AppSummary = Schemas['AppEntry'] & { icon?: string | null; accent?: string | null };
 export type Group = Schemas['AggregateGroup'];
 export type AlertCount = Schemas['ActiveAlert'];
 export type AppVersion = Schemas['VersionSummary'];
