@@ -9,7 +9,7 @@ pub const MAX_TOKENS: usize = 2_000;
 /// Most things an app drafted here has.
 pub const MAX_THINGS: usize = 9;
 /// Most fields a drafted thing has.
-pub const MAX_FIELDS: usize = 18;
+pub const MAX_FIELDS: usize = 24;
 /// Most choices a drafted field has.
 pub const MAX_CHOICES: usize = 14;
 /// Most states a drafted thing has.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use edgewright_pipeline::artifact::{Brief, Coverage};
 
+use super::heading::Heading;
 use crate::{
     catalogue::{
         Thing,
@@ -40,6 +41,8 @@ pub struct Draft<'t> {
     pub text: &'t Text,
     /// Its words, for looking phrases up.
     pub haystack: Haystack,
+    /// The name it begins with.
+    pub heading: Option<Heading>,
     /// The domain it is about.
     pub domain: Option<Match>,
     /// The brief so far.
@@ -78,6 +81,7 @@ impl<'t> Draft<'t> {
         Self {
             text,
             haystack,
+            heading: Heading::of(text),
             domain,
             brief: shape::empty(),
             clauses,

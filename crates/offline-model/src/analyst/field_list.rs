@@ -8,13 +8,16 @@ use crate::{
         field_kind::kind_of,
         lexicon::{WordSet, is_in, set_of},
         list::{self, Item},
-        states::{StateKind, is_known_state, state_kind},
+        states::looks_like_state,
         token::{Kind, Token},
     },
     limits::MAX_STATES,
-    meaning::terms,
+    meaning::{rule::Meaning, terms},
     naming::label_of,
-    recognise::field_item::{self, FieldItem},
+    recognise::{
+        field_item::{self, FieldItem},
+        measure,
+    },
     shape::{self, FieldDraft},
 };
 
@@ -100,23 +103,24 @@ pub fn take(
     if is_doubtful(&read, items.len(), after_colon) {
         return false;
     }
-    let fields: Vec<(Option<String>, FieldItem)> = read
+    let noted: Vec<Noted> = read
         .into_iter()
-        .map(|(item, field)| (own_owner(item, owner, draft), field))
+        .map(|(item, field)| Noted {
+            owner: own_owner(item, owner, draft).unwrap_or_else(|| owner.to_owned()),
+            bounds: measure::bounds(item),
+            field,
+        })
         .collect();
-    let has_day = fields.iter().any(
-        |(_, field)| matches!(field, FieldItem::Field(field) if field.kind == FieldKind::Date),
-    );
-    let labels: Vec<String> = fields
+    let has_day = noted.iter().any(|noted| is_day(&noted.field));
+    let labels: Vec<String> = noted
         .into_iter()
-        .filter_map(|(own, field)| {
-            add(
-                draft,
-                own.as_deref().unwrap_or(owner),
-                beside_day(field, has_day),
-                index,
-                start,
-            )
+        .filter_map(|noted| {
+            let field = beside_day(noted.field, has_day);
+            let label = add(draft, &noted.owner, field, index, start)?;
+            if let Some(bounds) = noted.bounds {
+                bound_last(draft, &noted.owner, bounds);
+            }
+            Some(label)
         })
         .collect();
     taken.push(start);
@@ -134,6 +138,45 @@ pub fn take(
     true
 }
 
+/// A field of a list, with the thing it belongs to and the numbers it lies between.
+struct Noted {
+    owner: String,
+    field: FieldItem,
+    bounds: Option<(i64, i64)>,
+}
+
+/// Whether a field is the day of something: `Date`, `Day`, `Due date`.
+fn is_day(field: &FieldItem) -> bool {
+    matches!(field, FieldItem::Field(field) if field.kind == FieldKind::Date && !is_hour(&field.label))
+}
+
+/// Whether a label may mean an hour beside a day.
+fn is_hour(label: &str) -> bool {
+    matches!(
+        label,
+        "From" | "To" | "Until" | "Till" | "Start" | "End" | "Time" | "Start time" | "End time"
+    )
+}
+
+/// The field added last is a number between these.
+fn bound_last(draft: &mut Draft<'_>, owner: &str, (least, most): (i64, i64)) {
+    let Some((_, field)) = draft.said.last().filter(|(said, _)| said == owner).cloned() else {
+        return;
+    };
+    let numeric = terms::thing_by_id(&draft.brief, owner)
+        .and_then(|thing| thing.fields.iter().find(|known| known.id == field))
+        .is_some_and(crate::meaning::rule::is_numeric);
+    if numeric {
+        let meaning = Meaning::Within {
+            thing: owner.to_owned(),
+            field,
+            least: Some(least),
+            most: Some(most),
+        };
+        shape::add_meaning(&mut draft.brief, &meaning);
+    }
+}
+
 /// Whether too little of a list looks like fields.
 fn is_doubtful(read: &[(&Item, FieldItem)], items: usize, after_colon: bool) -> bool {
     let sure = read
@@ -147,11 +190,13 @@ fn is_doubtful(read: &[(&Item, FieldItem)], items: usize, after_colon: bool) -> 
         || sure * least < read.len()
 }
 
-/// Beside a date, `time` is how long it took or the hour, not another moment.
+/// Beside a date, `time`, `from` and `to` are hours, not other moments.
 fn beside_day(field: FieldItem, has_day: bool) -> FieldItem {
     match field {
         FieldItem::Field(field)
-            if has_day && field.kind == FieldKind::DateTime && field.label == "Time" =>
+            if has_day
+                && matches!(field.kind, FieldKind::Date | FieldKind::DateTime)
+                && is_hour(&field.label) =>
         {
             FieldItem::Field(FieldDraft {
                 kind: FieldKind::Text,
@@ -191,9 +236,7 @@ fn as_states(items: &[Item]) -> Option<Vec<String>> {
         .collect();
     let known = labels
         .iter()
-        .filter(|label| {
-            is_known_state(label) || state_kind(label) != StateKind::Step || looks_done(label)
-        })
+        .filter(|label| looks_like_state(label))
         .count();
     let fieldish = labels
         .iter()
@@ -204,16 +247,6 @@ fn as_states(items: &[Item]) -> Option<Vec<String>> {
         && known * 3 >= labels.len() * 2
         && fieldish * 3 < labels.len())
     .then_some(labels)
-}
-
-/// `picked up`, `waiting for parts`, `received`.
-fn looks_done(label: &str) -> bool {
-    let lower = label.to_lowercase();
-    let first = lower.split(' ').next().unwrap_or_default();
-    (first.ends_with("ed") && first.len() > 4)
-        || (first.ends_with("ing") && first.len() > 5)
-        || lower.starts_with("in ")
-        || lower.starts_with("to ")
 }
 
 fn set_states(
@@ -258,11 +291,17 @@ pub fn is_sure(item: &Item, field: &FieldItem) -> bool {
                 || kind_of(&lower).is_some()
                 || draft.points_at.is_some()
                 || draft.kind != FieldKind::Text
-                || is_in(&PLAIN, &lower.replace(' ', "_"))
-                || lower.ends_with(" name")
+                || is_plain_field(&lower)
                 || item.tokens.last().is_some_and(|token| token.is_person())
         }
     }
+}
+
+/// Whether a name is that of a field that holds plain text.
+#[must_use]
+pub fn is_plain_field(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    is_in(&PLAIN, &lower.replace(' ', "_")) || lower.ends_with(" name")
 }
 
 /// Adds one field, state list or link to a file; its label if it is there now.

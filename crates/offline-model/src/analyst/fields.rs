@@ -6,6 +6,7 @@ use super::{
     draft::Draft,
     field_list::{self, is_sure, list_start, take},
     fields_in_passing::{OF_LAST, of_last, questions},
+    heading::{Heading, is_field_list},
 };
 use crate::{
     language::{
@@ -51,6 +52,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
                 of_thing(draft, index, &found, &mut taken);
             }
         }
+        bare_list(draft, index, &mut taken);
         after_colon(draft, index, &mut taken);
         for found in find_all(tokens, BEFORE_THING) {
             before_thing(draft, index, &found, &mut taken);
@@ -91,7 +93,7 @@ fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<
         && before.is_some_and(|token| {
             matches!(
                 token.word.as_str(),
-                "from" | "for" | "of" | "in" | "at" | "by"
+                "from" | "for" | "of" | "in" | "at" | "by" | "to"
             )
         })
     {
@@ -175,6 +177,42 @@ fn pronoun_owner(draft: &Draft<'_>, name: &[Token]) -> Option<String> {
         .flatten()
 }
 
+/// A sentence that is nothing but a list of fields: `Date received, who complained, severity 1-5`.
+fn bare_list(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
+    let tokens = draft.sentence(index);
+    let of_heading = draft
+        .heading
+        .as_ref()
+        .filter(|heading| heading.one().is_some())
+        .and_then(|heading| heading.fields_at(draft.text))
+        .filter(|(sentence, _)| *sentence == index)
+        .map(|(_, at)| at);
+    let start = match of_heading {
+        Some(at) => at,
+        None if taken.is_empty()
+            && !tokens.iter().any(|token| token.kind == Kind::Colon)
+            && is_field_list(tokens) =>
+        {
+            0
+        }
+        None => return,
+    };
+    let named = draft
+        .heading
+        .as_ref()
+        .and_then(Heading::one)
+        .and_then(|one| terms::thing(&draft.brief, &one))
+        .map(|thing| thing.id.clone());
+    let Some(owner) = named
+        .filter(|_| of_heading.is_some())
+        .or_else(|| draft.last_thing.clone())
+        .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()))
+    else {
+        return;
+    };
+    take(draft, index, start, &owner, taken);
+}
+
 /// `Track bugs for our software: title, severity, …`: the thing named before the colon.
 fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
@@ -212,7 +250,18 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
         .is_some_and(|token| {
             matches!(
                 token.word.as_str(),
-                "from" | "for" | "of" | "in" | "at" | "by" | "with" | "our" | "my" | "the" | "a"
+                "from"
+                    | "for"
+                    | "of"
+                    | "in"
+                    | "at"
+                    | "by"
+                    | "to"
+                    | "with"
+                    | "our"
+                    | "my"
+                    | "the"
+                    | "a"
             )
         });
     let chosen = if aside { all.first() } else { all.last() };

@@ -11,6 +11,7 @@ mod field_list;
 mod fields;
 mod fields_in_passing;
 mod finish;
+mod heading;
 mod links;
 mod named_thing;
 mod opening;

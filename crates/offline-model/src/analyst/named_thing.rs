@@ -76,18 +76,23 @@ pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token])
         draft.note(index, at, &format!("Kept in {}", label(draft, &known)));
         return Some(known);
     }
-    let template = catalogue::thing_named(&one, draft.domain.map(|found| found.domain))
+    let id = add_one(draft, &one)?;
+    draft.note(index, at, &format!("Kept in {}", label(draft, &id)));
+    Some(id)
+}
+
+/// Adds the thing of this name, in the singular.
+pub fn add_one(draft: &mut Draft<'_>, one: &str) -> Option<String> {
+    let template = catalogue::thing_named(one, draft.domain.map(|found| found.domain))
         .filter(|template| {
             template.one.to_lowercase() == one || template.many.to_lowercase() == one
         })
         .filter(|_| one != "item" || draft.domain.is_some_and(|found| found.settled));
-    let id = match template {
+    match template {
         Some(template) => add_template(draft, template),
-        None => shape::add_thing(&mut draft.brief, &one)
+        None => shape::add_thing(&mut draft.brief, one)
             .inspect(|id| shape::people_field(&mut draft.brief, id)),
-    }?;
-    draft.note(index, at, &format!("Kept in {}", label(draft, &id)));
-    Some(id)
+    }
 }
 
 fn label(draft: &Draft<'_>, id: &str) -> String {

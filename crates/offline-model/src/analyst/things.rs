@@ -2,7 +2,8 @@
 
 use super::{
     draft::Draft,
-    named_thing::{TRACKERS, add_named, add_template, is_general, looks_like_field},
+    heading::Heading,
+    named_thing::{TRACKERS, add_named, add_one, add_template, is_general, looks_like_field},
 };
 use crate::{
     catalogue::{self},
@@ -34,13 +35,25 @@ const NAMED: &[&str] = &[
 
 /// Finds the things and puts them into the brief.
 pub fn find_things(draft: &mut Draft<'_>) {
+    let described = draft.heading.as_ref().and_then(|heading| {
+        heading.fields_at(draft.text)?;
+        heading.one()
+    });
+    forget_other_domains(draft);
     if let Some(found) = draft.domain {
         for template in &found.domain.things {
             let mentioned = template.words.iter().any(|word| draft.mentions(word));
-            if mentioned || (template.core && found.settled) {
+            if mentioned || (template.core && found.settled && described.is_none()) {
                 add_template(draft, template);
             }
         }
+    }
+    if let Some((one, sentence)) =
+        described.zip(draft.heading.as_ref().map(|heading| heading.sentence))
+        && let Some(id) = known_by_end(draft, &one).or_else(|| add_one(draft, &one))
+    {
+        draft.note(sentence, 0, "What the app is for");
+        draft.last_thing = Some(id);
     }
     for index in 0..draft.text.sentences.len() {
         named(draft, index);
@@ -57,6 +70,39 @@ pub fn find_things(draft: &mut Draft<'_>) {
     }
     if draft.brief.things.is_empty() {
         fallback(draft);
+    }
+}
+
+/// `grant applications` are the applications there are.
+fn known_by_end(draft: &Draft<'_>, one: &str) -> Option<String> {
+    draft
+        .brief
+        .things
+        .iter()
+        .find(|thing| one.ends_with(&format!(" {}", thing.label_one.to_lowercase())))
+        .map(|thing| thing.id.clone())
+}
+
+/// A domain goes if what the text begins with is nothing it knows, and nothing else it knows is mentioned.
+fn forget_other_domains(draft: &mut Draft<'_>) {
+    let (Some(found), Some(one)) = (draft.domain, draft.heading.as_ref().and_then(Heading::one))
+    else {
+        return;
+    };
+    let mentions = |phrase: &String| draft.haystack.has(phrase);
+    let knows = found
+        .domain
+        .things
+        .iter()
+        .any(|thing| thing.words.iter().any(mentions));
+    if !knows
+        && !found
+            .domain
+            .strong
+            .iter()
+            .any(|phrase| one.contains(phrase.as_str()))
+    {
+        draft.domain = None;
     }
 }
 

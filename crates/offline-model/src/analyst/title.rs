@@ -1,6 +1,6 @@
 //! What the app is called: what the text calls it, who asks, what such apps are called, or what it keeps.
 
-use super::{draft::Draft, own_words::label_in_own_words};
+use super::{draft::Draft, heading::Heading, own_words::label_in_own_words};
 use crate::{
     catalogue,
     language::{
@@ -62,8 +62,10 @@ pub fn title(draft: &mut Draft<'_>) {
                 .any(|phrase| *phrase == name.to_lowercase())
         })
     });
+    let heading = draft.heading.as_ref().and_then(Heading::title);
     let title = named
         .or_else(|| organisation(draft))
+        .or(heading)
         .or(specific)
         .or(of_domain)
         .or(in_passing)

@@ -2,6 +2,7 @@
 
 use super::{
     phrase::is_article,
+    states::looks_like_state,
     token::{Kind, Token},
 };
 
@@ -44,8 +45,15 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
             at += length;
             continue;
         }
+        if token.kind == Kind::Colon
+            && let Some((options, length)) = options_behind(tokens, at, &current)
+        {
+            inside = options;
+            at += length;
+            continue;
+        }
         let defines = token.kind == Kind::Colon && !(items.is_empty() && current.is_empty());
-        if defines || ends_list(tokens, at) {
+        if defines || token.kind == Kind::Close || ends_list(tokens, at) {
             break;
         }
         if parts_items(token) {
@@ -56,7 +64,88 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
         at += 1;
     }
     push(&mut items, &mut current, &mut inside);
-    (shared_heads(items), at)
+    (shared_heads(with_states(items)), at)
+}
+
+/// `…, status quoted, accepted, delivered`: states listed right behind their name, as far as they look like states.
+fn with_states(items: Vec<Item>) -> Vec<Item> {
+    let begins = |item: &Item| {
+        item.inside.is_empty()
+            && item.tokens.len() < 5
+            && item
+                .tokens
+                .first()
+                .is_some_and(|token| matches!(token.word.as_str(), "status" | "stage" | "state"))
+    };
+    let Some(at) = items.iter().position(begins) else {
+        return items;
+    };
+    let is_state = |item: &&Item| {
+        let words: Vec<&str> = item
+            .tokens
+            .iter()
+            .map(|token| token.word.as_str())
+            .collect();
+        item.inside.is_empty() && item.tokens.len() < 4 && looks_like_state(&words.join(" "))
+    };
+    let mut kept = items;
+    let mut rest = kept.split_off(at);
+    let count = rest.iter().skip(1).take_while(is_state).count();
+    let behind = rest.split_off(1 + count);
+    let mut options: Vec<Vec<Token>> = rest.drain(1..).map(|item| item.tokens).collect();
+    if let Some(mut named) = rest.pop() {
+        let first = named.tokens.split_off(1);
+        if !first.is_empty() {
+            options.insert(0, first);
+        }
+        let enough = options.len() > 1;
+        if enough {
+            named.inside = options;
+            kept.push(named);
+        } else {
+            named.tokens.extend(options.concat());
+            kept.push(named);
+        }
+    }
+    kept.extend(behind);
+    kept
+}
+
+/// `status: waiting, ready, collected` and `outcome: interested / not interested`, behind the colon: the options and the tokens they take with it.
+fn options_behind(
+    tokens: &[Token],
+    colon: usize,
+    name: &[Token],
+) -> Option<(Vec<Vec<Token>>, usize)> {
+    let last = name.last()?;
+    let rest = tokens.get(colon + 1..)?;
+    let end = |stops: fn(&Token) -> bool| rest.iter().position(stops).unwrap_or(rest.len());
+    let upto_comma = end(|token| {
+        matches!(
+            token.kind,
+            Kind::Comma | Kind::Close | Kind::Colon | Kind::Open | Kind::Mark
+        )
+    });
+    let slashed = rest
+        .get(..upto_comma)?
+        .iter()
+        .any(|token| matches!(token.kind, Kind::Or | Kind::Arrow));
+    let is_state = matches!(last.noun.as_str(), "status" | "state" | "stage");
+    let length = if slashed {
+        upto_comma
+    } else if is_state {
+        end(|token| {
+            matches!(
+                token.kind,
+                Kind::Close | Kind::Colon | Kind::Open | Kind::Mark
+            )
+        })
+    } else {
+        return None;
+    };
+    let options = choices(rest.get(..length)?);
+    (options.len() > 1 && options.iter().all(|option| option.len() < 5))
+        .then_some((options, length + 1))
 }
 
 /// `status open / in progress / closed`: the states, and how many tokens they take with their name.

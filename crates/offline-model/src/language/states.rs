@@ -59,6 +59,20 @@ pub fn is_known_state(label: &str) -> bool {
     MOVES.contains_key(key.as_str()) || KINDS.contains_key(key.as_str())
 }
 
+/// Whether a name is known as a state's or has the form of one: `picked up`, `waiting for parts`, `in review`.
+#[must_use]
+pub fn looks_like_state(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let first = lower.split(' ').next().unwrap_or_default();
+    is_known_state(&lower)
+        || state_kind(&lower) != StateKind::Step
+        || (first.ends_with("ed") && first.len() > 4)
+        || (first.ends_with("ing") && first.len() > 5)
+        || ["in ", "to ", "under ", "on ", "not "]
+            .iter()
+            .any(|lead| lower.starts_with(lead))
+}
+
 fn key_of(label: &str) -> String {
     label.trim().to_lowercase().replace(' ', "_")
 }

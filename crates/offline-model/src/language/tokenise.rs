@@ -22,6 +22,8 @@ pub fn tokens_of(sentence: &str) -> Vec<Token> {
         let joins = match character {
             '\'' => !word.is_empty() && (next_is_letter || word.ends_with('s')),
             '-' | '_' | '@' => inside,
+            // `D&D`, `Q&A`.
+            '&' => inside && word.chars().count() == 1,
             '.' => inside,
             ',' => inside && all_digits && characters.get(at + 1).is_some_and(char::is_ascii_digit),
             other => other.is_alphanumeric() || "£$€%".contains(*other),

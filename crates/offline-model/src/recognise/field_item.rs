@@ -5,7 +5,7 @@ use edgewright_pipeline::artifact::{Brief, FieldKind};
 use super::{
     choices::choice_labels,
     field_name::{can_be_in_name, cleaned, singular_of_field, trimmed},
-    question,
+    measure, question,
 };
 use crate::{
     language::{
@@ -49,6 +49,10 @@ pub enum FieldItem {
 /// What an item means; none if it names no field.
 #[must_use]
 pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
+    let bounded = measure::bounds(item).is_some();
+    let (item, unit) = measure::with_unit(item);
+    let item = &item;
+    let counted = bounded.then_some(FieldKind::WholeNumber);
     let tokens = trimmed(&item.tokens);
     if tokens.is_empty() || tokens.len() > 9 {
         return None;
@@ -65,7 +69,7 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
         )));
     }
     if let Some(draft) = question::read(&tokens, owner, brief) {
-        return Some(FieldItem::Field(draft));
+        return Some(FieldItem::Field(with_choices(draft, item)));
     }
     if !tokens
         .iter()
@@ -84,7 +88,27 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     if !fits || shows_fields(&words) {
         return None;
     }
-    of_name(&singular_of_field(&words), item, owner, brief)
+    let measured = counted.or(unit);
+    let name = if unit.is_some() {
+        words
+    } else {
+        singular_of_field(&words)
+    };
+    of_name(&name, item, measured, owner, brief)
+}
+
+/// `which side (bride or groom)`: a question with its answers.
+fn with_choices(draft: FieldDraft, item: &Item) -> FieldDraft {
+    let choices = choice_labels(&item.inside);
+    if choices.len() > 1 && draft.kind == FieldKind::Text {
+        FieldDraft {
+            kind: FieldKind::Choice,
+            choices,
+            ..draft
+        }
+    } else {
+        draft
+    }
 }
 
 /// `a calendar of due dates` is no field, nor is `an overdue reminder`.
@@ -102,8 +126,18 @@ fn shows_fields(words: &str) -> bool {
 }
 
 /// What a name says, with what stood in brackets behind it.
-fn of_name(lower: &str, item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
-    let options = choice_labels(&item.inside);
+fn of_name(
+    lower: &str,
+    item: &Item,
+    measured: Option<FieldKind>,
+    owner: &str,
+    brief: &Brief,
+) -> Option<FieldItem> {
+    let options = if measured.is_some() {
+        Vec::new()
+    } else {
+        choice_labels(&item.inside)
+    };
     if is_state_name(lower) && options.len() > 1 {
         return Some(FieldItem::States(options));
     }
@@ -113,7 +147,7 @@ fn of_name(lower: &str, item: &Item, owner: &str, brief: &Brief) -> Option<Field
     if let Some(draft) = file(lower) {
         return Some(FieldItem::File(draft));
     }
-    let told = hint(&item.inside);
+    let told = measured.or_else(|| hint(&item.inside));
     let kind = told.or_else(|| kind_of(lower));
     let label = label_of(lower);
     let own_kind = matches!(

@@ -74,11 +74,12 @@ fn trails(rest: &[Token], at: usize) -> bool {
                     "scale" | "one" | "euros" | "pounds" | "dollars"
                 )
         });
+    let scale = here == "out" && rest.get(at + 1).is_some_and(|next| next.word == "of");
     let each = matches!(here, "of" | "for")
         && next.first().is_some_and(|next| {
             matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")
         });
-    range || each
+    range || scale || each
 }
 
 /// Names of fields are nouns with little between them.
@@ -87,7 +88,9 @@ pub fn can_be_in_name(at: usize, token: &Token) -> bool {
     let first = at == 0 && matches!(token.word.as_str(), "is" | "has" | "needs" | "can" | "was");
     let small = SMALL.split(' ').any(|word| word == token.word)
         && (at > 0 || !matches!(token.word.as_str(), "in" | "at" | "to" | "with" | "without"));
-    let participle = token.word.ends_with("ed") || token.word.ends_with("ing");
+    // `year made`, `action taken`: the past of a verb behind a noun.
+    let past = at > 0 && token.verbal && token.word != token.verb && !token.word.ends_with('s');
+    let participle = past || token.word.ends_with("ed") || token.word.ends_with("ing");
     token.kind == Kind::Number
         || (token.kind == Kind::Word
             && (token.nominal

@@ -3,7 +3,8 @@
 
 pub mod choices;
 pub mod field_item;
-mod field_name;
+pub mod field_name;
+pub mod measure;
 pub mod number_rule;
 pub mod once;
 mod question;

@@ -78,8 +78,10 @@ fn who(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
     let label = match verb {
         Some("borrowed" | "borrow") => "Borrower".to_owned(),
         Some("brings" | "bring" | "brought") => "Brought by".to_owned(),
+        Some("made" | "makes") => "Made by".to_owned(),
+        Some(verb) if verb.ends_with('s') => label_of(&format!("{} by", past_of(verb))),
         Some(verb) if BY.iter().any(|end| verb.ends_with(end)) => label_of(&format!("{verb} by")),
-        _ => "Who".to_owned(),
+        _ => quality(tokens).unwrap_or_else(|| "Who".to_owned()),
     };
     let is_list_of_people = |thing: &&edgewright_pipeline::artifact::BriefThing| {
         thing.id != owner
@@ -93,6 +95,26 @@ fn who(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
         || FieldDraft::new(&label, FieldKind::Text),
         |thing| FieldDraft::link(&thing.label_one, &thing.id, false),
     ))
+}
+
+/// `who is responsible` asks for the responsible person.
+fn quality(tokens: &[Token]) -> Option<String> {
+    match tokens {
+        [_, be, quality] if be.verb == "be" && quality.is_word() && !quality.is_function() => {
+            Some(label_of(&quality.word))
+        }
+        _ => None,
+    }
+}
+
+/// `hires` as in `hired by`, for regular verbs.
+fn past_of(verb: &str) -> String {
+    let stem = verb.strip_suffix('s').unwrap_or(verb);
+    match stem.strip_suffix("ie") {
+        Some(short) => format!("{short}ied"),
+        None if stem.ends_with('e') => format!("{stem}d"),
+        None => format!("{stem}ed"),
+    }
 }
 
 fn how(tokens: &[Token], rest: &[&Token]) -> Option<FieldDraft> {
@@ -190,6 +212,9 @@ fn what(tokens: &[Token], rest: &[&Token], owner: &str, brief: &Brief) -> Option
     }
     if second == "happened" {
         return Some(FieldDraft::new("What happened", FieldKind::LongText));
+    }
+    if second == "about" || tokens.last().is_some_and(|last| last.word == "about") {
+        return Some(FieldDraft::new("About", FieldKind::Text));
     }
     let costs = tokens.iter().find(|token| {
         matches!(
