@@ -115,6 +115,37 @@ test('an app answers a hundred requests a minute, whoever asks', async () => {
   assert.equal(passed, 100)
   assert.equal(refused.length, 20)
   assert.ok(Number(refused[0].headers.get('retry-after')) >= 1)
+  for (const name of ['ratelimit-limit', 'ratelimit-remaining']) {
+    assert.equal(refused[0].headers.get(name), { 'ratelimit-limit': '100', 'ratelimit-remaining': '0' }[name])
+  }
   // The owner's work on the app goes on.
   assert.equal((await rita.get(`${app}/versions`)).status, 200)
+})
+
+test('what is published by hand keeps its checks, and so does every later version', async () => {
+  const person = await server.signIn('tess@example.com')
+  const [definition, contract_tests] = [read('tool-library'), read('tool-library.tests')]
+  const broken = structuredClone(contract_tests)
+  broken.tests[0].steps.at(-1).expect = { outcome: 'refused' }
+  const refused = await person.post('/v1/apps', { slug: 'checked', definition, contract_tests: broken })
+  assert.deepEqual([refused.status, refused.body.code], [422, 'checks-failed'], JSON.stringify(refused.body))
+  assert.equal(refused.body.errors[0].pointer, '/contract_tests/tests/0')
+  assert.ok(refused.body.errors[0].detail.startsWith(contract_tests.tests[0].sentence))
+  assert.deepEqual((await person.get('/v1/apps')).body.items, [])
+
+  const nonsense = structuredClone(contract_tests)
+  nonsense.tests[0].steps[0].do.table = 'nothing'
+  const misfit = await person.post('/v1/apps', { slug: 'checked', definition, contract_tests: nonsense })
+  assert.equal(misfit.body.code, 'definition-invalid', JSON.stringify(misfit.body))
+  assert.match(misfit.body.errors[0].pointer, /^\/contract_tests\/tests\/0\//)
+
+  const made = await person.post('/v1/apps', { slug: 'checked', definition, contract_tests })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const app = '/v1/apps/tess/checked'
+  const worse = read('tool-library')
+  delete worse.tables.find(({ id }) => id === 'loans').rules
+  const next = await person.post(`${app}/versions`, { definition: worse, base_version: 1 })
+  assert.equal(next.body.code, 'checks-failed', JSON.stringify(next.body))
+  const without = await person.post(`${app}/versions`, { definition, base_version: 1, contract_tests: { tests: [] } })
+  assert.equal(without.body.version, 2, JSON.stringify(without.body))
 })

@@ -110,6 +110,9 @@ pub struct PublishArguments {
     /// Name in the app's address.
     #[arg(long)]
     pub slug: String,
+    /// Checks that must hold; without them, those of the live version must.
+    #[arg(long)]
+    pub tests: Option<PathBuf>,
     /// Publish a new version even if rows lose something.
     #[arg(long)]
     pub accept_loss: bool,

@@ -45,6 +45,9 @@ pub struct Problem {
     /// Places in the request, if it is about some.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// Headers the answer also has, such as what is left of a limit. They do not travel with the document.
+    #[serde(skip)]
+    pub headers: Vec<(&'static str, String)>,
     /// Extension members, such as `current_revision`.
     #[serde(flatten)]
     pub extensions: Map<String, Value>,
@@ -65,6 +68,7 @@ impl Problem {
             detail: detail.into(),
             kind,
             errors: Vec::new(),
+            headers: Vec::new(),
             extensions: Map::new(),
         }
     }
@@ -94,6 +98,13 @@ impl Problem {
             "not-found",
             format!("There is no such {what}, or it is not shared with you."),
         )
+    }
+
+    /// The same problem whose answer has these headers too.
+    #[must_use]
+    pub fn with_headers(mut self, headers: Vec<(&'static str, String)>) -> Self {
+        self.headers = headers;
+        self
     }
 
     /// Adds one located error.

@@ -39,20 +39,22 @@ pub async fn command_at(
 
 /// Asks the app of the path and hands its answer on.
 pub async fn query(call: &Call, query: Query) -> Result<Reply, Problem> {
+    objects::into_reply(ask(call, query).await?).await
+}
+
+/// Asks the app of the path.
+pub async fn ask(call: &Call, query: Query) -> Result<Response, Problem> {
     let address = call.app_address()?;
     let request = QueryRequest {
         actor: call.actor.clone(),
         query,
     };
-    objects::into_reply(
-        objects::post(
-            &call.env,
-            Class::App,
-            &address.to_string(),
-            "query",
-            &request,
-        )
-        .await?,
+    objects::post(
+        &call.env,
+        Class::App,
+        &address.to_string(),
+        "query",
+        &request,
     )
     .await
 }

@@ -4,6 +4,7 @@
 
 mod app_object;
 mod call;
+mod checks;
 mod clock;
 mod database;
 mod dispatch;

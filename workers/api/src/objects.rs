@@ -79,16 +79,17 @@ pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
     ]
     .map(|name| (name, response.headers().get(name).ok().flatten()));
     let body = response.text().await.map_err(|error| broken(&error))?;
-    if status >= 400 {
-        return Err(from_text(&body).unwrap_or_else(|_| {
-            worker::console_error!("object.answer_status={status}");
-            Problem::ours()
-        }));
-    }
     let headers = kept
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect();
+    if status >= 400 {
+        let problem: Problem = from_text(&body).unwrap_or_else(|_| {
+            worker::console_error!("object.answer_status={status}");
+            Problem::ours()
+        });
+        return Err(problem.with_headers(headers));
+    }
     Ok(Reply::Json {
         status,
         body,

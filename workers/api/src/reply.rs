@@ -101,6 +101,7 @@ pub fn problem_response(problem: &Problem, request_id: &str) -> worker::Result<R
     if let Some(seconds) = problem.extensions.get("retry_after_seconds") {
         headers.set("retry-after", &seconds.to_string())?;
     }
+    append(&headers, &problem.headers)?;
     if problem.kind == ProblemKind::Ours {
         worker::console_error!(
             "request.id={request_id} problem.code={} problem.status={}",

@@ -5,7 +5,7 @@ use edgewright_storage::SqlStorage;
 use edgewright_types::{AppAddress, Problem};
 use serde_json::json;
 
-use super::publish::check_definition;
+use super::publish::{check_definition, check_tests};
 use crate::call::{Applied, Call, Failure};
 use crate::check;
 use crate::engine::Engine;
@@ -25,6 +25,7 @@ pub(super) fn run(
         return Err(Problem::not_found("app").into());
     }
     check_definition(&definition)?;
+    check_tests(&definition, tests)?;
     let checking = check::Checking {
         address: address.clone(),
         definition: &definition,

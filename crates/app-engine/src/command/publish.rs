@@ -32,6 +32,7 @@ pub(super) fn run(
     asked: Publication,
 ) -> Result<Applied, Failure> {
     check_definition(&asked.definition)?;
+    check_tests(&asked.definition, &asked.tests)?;
     let live = match engine.meta(storage)? {
         // A preview is thrown away with every definition that is tried.
         Some(meta) if meta.address.is_scratch() && asked.base_version.is_none() => {
@@ -81,7 +82,22 @@ fn check_owner(call: &Call, meta: &Meta, asked: &Publication) -> Result<(), Fail
 /// # Errors
 /// `definition-invalid` with what was found.
 pub(crate) fn check_definition(definition: &AppDefinition) -> Result<(), Failure> {
-    let findings: Vec<Finding> = checker::check(definition)
+    refuse_errors("/definition", checker::check(definition))
+}
+
+/// Checks that do not fit the definition could never hold.
+///
+/// # Errors
+/// `definition-invalid` with what was found.
+pub(crate) fn check_tests(
+    definition: &AppDefinition,
+    tests: &ContractTests,
+) -> Result<(), Failure> {
+    refuse_errors("/contract_tests", checker::check_tests(definition, tests))
+}
+
+fn refuse_errors(place: &str, findings: Vec<Finding>) -> Result<(), Failure> {
+    let findings: Vec<Finding> = findings
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error)
         .collect();
@@ -90,7 +106,7 @@ pub(crate) fn check_definition(definition: &AppDefinition) -> Result<(), Failure
     };
     let mut problem = Problem::caller(422, "definition-invalid", first.message.clone());
     for finding in &findings {
-        let pointer = format!("/definition{}", finding.pointer);
+        let pointer = format!("{place}{}", finding.pointer);
         problem = problem.with_error(pointer, &finding.code, finding.message.clone());
     }
     Err(problem.into())

@@ -14,6 +14,11 @@ use crate::{idempotency, output};
 /// A problem if the file cannot be read or the server refuses it.
 pub fn run(client: &mut Client, arguments: &PublishArguments, json: bool) -> Result<(), Failure> {
     let definition = file::read_json(&arguments.file)?;
+    let tests = arguments
+        .tests
+        .as_deref()
+        .map(file::read_json)
+        .transpose()?;
     let me = client.get("/v1/me")?;
     let owner = me
         .get("username")
@@ -25,10 +30,12 @@ pub fn run(client: &mut Client, arguments: &PublishArguments, json: bool) -> Res
     let answer = match live_version(client, &path)? {
         None => {
             let body = json!({"slug": arguments.slug, "definition": definition});
+            let body = with_tests(body, tests);
             client.post("/v1/apps", &body, key.as_deref())?
         }
         Some(version) => {
             let body = json!({"definition": definition, "base_version": version, "accept_loss": arguments.accept_loss});
+            let body = with_tests(body, tests);
             client.post(&format!("{path}/versions"), &body, key.as_deref())?
         }
     };
@@ -38,6 +45,14 @@ pub fn run(client: &mut Client, arguments: &PublishArguments, json: bool) -> Res
     let app = json!({"owner": owner, "slug": arguments.slug, "version": version});
     output::result(&json!({"app": app, "url": url}), json, &lines);
     Ok(())
+}
+
+/// Checks that were not given are left out: the server then takes those of the live version.
+fn with_tests(mut body: Value, tests: Option<Value>) -> Value {
+    if let (Some(members), Some(tests)) = (body.as_object_mut(), tests) {
+        members.insert("contract_tests".to_owned(), tests);
+    }
+    body
 }
 
 /// The live version of an app; none if there is no such app.

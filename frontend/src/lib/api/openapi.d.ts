@@ -2117,7 +2117,7 @@ export interface components {
             /** @description What to publish. */
             definition: components["schemas"]["AppDefinition"];
             /**
-             * @description Its checks.
+             * @description Its checks, which must hold.
              * @default {
              *       "tests": []
              *     }
@@ -2262,12 +2262,10 @@ export interface components {
             /** @description What to publish. */
             definition: components["schemas"]["AppDefinition"];
             /**
-             * @description Its checks.
-             * @default {
-             *       "tests": []
-             *     }
+             * @description Its checks, which must hold; those of the live version if absent.
+             * @default null
              */
-            contract_tests?: components["schemas"]["ContractTests"];
+            contract_tests?: components["schemas"]["ContractTests"] | null;
             /**
              * Format: uint32
              * @description Version the change was made from.

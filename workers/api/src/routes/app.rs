@@ -11,6 +11,7 @@ use worker::Headers;
 use crate::{
     app_object,
     call::Call,
+    checks,
     database::{self, problem},
     objects::{self, Class},
     page,
@@ -26,7 +27,7 @@ pub struct AppCreateBody {
     pub slug: Slug,
     /// What to publish.
     pub definition: AppDefinition,
-    /// Its checks.
+    /// Its checks, which must hold.
     #[serde(default)]
     pub contract_tests: ContractTests,
 }
@@ -106,6 +107,7 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
     };
     let address = AppAddress::from_segments(username, body.slug.as_str())
         .map_err(|_| Problem::not_found("address"))?;
+    checks::require(&call, &body.definition, &body.contract_tests).await?;
     let id = AppId::new(call.now, call.entropy()?);
     let database = database::connect(&call.env, &call.context).await?;
     let reservation = NewApp {

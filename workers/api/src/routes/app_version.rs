@@ -5,7 +5,7 @@ use edgewright_definition::{AppDefinition, contract_test::ContractTests};
 use edgewright_types::Problem;
 use serde::Deserialize;
 
-use crate::{app_object, call::Call, reply::Reply};
+use crate::{app_object, call::Call, checks, reply::Reply};
 
 /// Body of `version_publish`.
 #[derive(Deserialize)]
@@ -14,9 +14,9 @@ use crate::{app_object, call::Call, reply::Reply};
 pub struct VersionPublishBody {
     /// What to publish.
     pub definition: AppDefinition,
-    /// Its checks.
+    /// Its checks, which must hold; those of the live version if absent.
     #[serde(default)]
-    pub contract_tests: ContractTests,
+    pub contract_tests: Option<ContractTests>,
     /// Version the change was made from.
     pub base_version: u32,
     /// Whether losing data, as the plan says, is agreed.
@@ -67,10 +67,15 @@ pub async fn get(call: Call) -> Result<Reply, Problem> {
 /// Publishes the next version.
 pub async fn publish(call: Call) -> Result<Reply, Problem> {
     let body: VersionPublishBody = call.json()?;
+    let tests = match body.contract_tests {
+        Some(tests) => tests,
+        None => checks::live(&call).await?,
+    };
+    checks::require(&call, &body.definition, &tests).await?;
     let command = Command::Publish {
         address: call.app_address()?,
         definition: Box::new(body.definition),
-        tests: body.contract_tests,
+        tests,
         base_version: Some(body.base_version),
         accept_loss: body.accept_loss,
     };
