@@ -38,6 +38,21 @@ test('of twenty-five builds begun at once, twenty have a place, and an ended one
   await until('the place is free', async () => (await begin(bea, 'A list of my books')).status === 201)
 })
 
+test('builds are listed by when they began, a page at a time', async () => {
+  const fay = await server.signIn('fay@example.com')
+  const ids = []
+  for (const index of [0, 1, 2, 3, 4]) {
+    ids.unshift((await begin(fay, `A list of my plants, number ${index}`, `key-${index}`)).body.id)
+  }
+  const first = (await fay.get('/v1/features?limit=3')).body
+  const second = (await fay.get(`/v1/features?limit=3&cursor=${first.next_cursor}`)).body
+  assert.deepEqual(
+    [...first.items, ...second.items].map(({ id }) => id),
+    ids,
+  )
+  assert.equal(second.next_cursor, null)
+})
+
 test('a refused wish takes no place', async () => {
   const cleo = await server.signIn('cleo@example.com')
   for (let attempt = 0; attempt < 21; attempt += 1) {

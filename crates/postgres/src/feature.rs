@@ -150,8 +150,10 @@ impl Database {
                'updated_at', edgewright.to_millis(f.updated_at), 'revision', f.revision) \
              FROM edgewright.features f \
              LEFT JOIN edgewright.apps a ON a.id = f.app_id AND a.deleted_at IS NULL \
-             WHERE f.owner_id = edgewright.current_person() AND ($1::text IS NULL OR f.id < $1) \
-             ORDER BY f.id DESC LIMIT $2",
+             WHERE f.owner_id = edgewright.current_person() AND ($1::text IS NULL OR (f.created_at, f.id) < ( \
+               SELECT p.created_at, p.id FROM edgewright.features p \
+               WHERE p.id = $1 AND p.owner_id = edgewright.current_person())) \
+             ORDER BY f.created_at DESC, f.id DESC LIMIT $2",
             [
                 after.map(FeatureId::as_str).into(),
                 i64::from(limit).saturating_add(1).into(),
