@@ -55,6 +55,8 @@ pub struct Draft<'t> {
     pub states_said: Vec<String>,
     /// Things that came from the catalogue, with the ids they have.
     pub made: Vec<(&'static Thing, String)>,
+    /// Things named in passing, which go again if nothing more is said of them.
+    pub in_passing: Vec<String>,
     /// The thing spoken of last.
     pub last_thing: Option<String>,
 }
@@ -88,6 +90,7 @@ impl<'t> Draft<'t> {
             said: Vec::new(),
             states_said: Vec::new(),
             made: Vec::new(),
+            in_passing: Vec::new(),
             last_thing: None,
         }
     }

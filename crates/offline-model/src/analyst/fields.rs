@@ -5,7 +5,7 @@ use edgewright_pipeline::artifact::FieldKind;
 use super::{
     draft::Draft,
     field_list::{self, is_sure, list_start, take},
-    fields_in_passing::{OF_LAST, of_last, questions},
+    fields_in_passing::{OF_LAST, form_fields, of_last, questions},
     heading::{Heading, is_field_list},
 };
 use crate::{
@@ -62,6 +62,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
                 of_last(draft, index, &found, &mut taken);
             }
         }
+        form_fields(draft, index, &mut taken);
         questions(draft, index, &taken);
         if let Some(named) = named_things(tokens, &draft.brief).first() {
             draft.last_thing = Some(named.id.clone());

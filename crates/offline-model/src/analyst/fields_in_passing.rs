@@ -32,6 +32,40 @@ pub const OF_LAST: &[&str] = &[
     "with name|names|title|titles|date|dates|price|prices|author|description|details",
 ];
 
+/// What people are asked for when they fill in a form, sign or book.
+const ON_A_FORM: &[&str] = &[
+    "ask|asks|leave|leaves|give|gives|enter|enters|provide|provides|state|states|say|says|tell|tells|submit|submits us|me? for? their|his|her|the|a|an?",
+    "form|questionnaire|sheet|slip :|(|with|asking for? their|the|a|an?",
+    "sign|signs|register|registers|enrol|apply|applies up|on|for|in? with|by|giving their|his|her|a|the?",
+    "confirm|confirms|signs * , with|giving",
+];
+
+/// Lists of what people are asked for: `they leave name, email and phone`, `a public form (organisation, contact, …)`.
+pub fn form_fields(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
+    let tokens = draft.sentence(index);
+    for found in ON_A_FORM
+        .iter()
+        .flat_map(|pattern| find_all(tokens, pattern))
+    {
+        let start = list_start(tokens, found.span.end);
+        let list = tokens.get(start..).unwrap_or_default();
+        if taken.contains(&start) || !super::heading::is_asked_list(list) {
+            continue;
+        }
+        let heading = draft
+            .heading
+            .as_ref()
+            .and_then(super::heading::Heading::one)
+            .and_then(|one| terms::thing(&draft.brief, &one));
+        let owner = heading
+            .or_else(|| working_thing(&draft.brief))
+            .map(|thing| thing.id.clone());
+        if let Some(owner) = owner {
+            take(draft, index, start, &owner, taken);
+        }
+    }
+}
+
 /// Lists that name no thing belong to the subject of the sentence, or the thing spoken of last.
 pub fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);

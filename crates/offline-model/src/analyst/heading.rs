@@ -11,6 +11,7 @@ use crate::{
         field_kind::kind_of,
         lexicon::{WordSet, is_in, set_of},
         list::{self, Item},
+        numbers::number_of,
         phrase::{is_article, one_of, words_of},
         text::Text,
         token::{Kind, Token},
@@ -38,6 +39,8 @@ pub struct Heading {
     pub name: Vec<Token>,
     /// What is kept beside it: `near misses and accidents`.
     pub beside: Vec<Token>,
+    /// Many of something it is about: `vaccination records for my goats`.
+    pub about: Vec<Token>,
     /// The token behind it.
     pub end: usize,
     /// Whether the sentence, or its part up to a colon or dash, is nothing but this name.
@@ -133,7 +136,44 @@ fn is_lead(token: &Token) -> bool {
 #[must_use]
 pub fn is_field_list(tokens: &[Token]) -> bool {
     let (items, length) = list::items(tokens);
-    let told = |item: &Item| {
+    let whole = tokens
+        .get(length)
+        .is_none_or(|next| matches!(next.kind, Kind::Mark | Kind::Close) || next.is_function());
+    let described = items.first().is_some_and(|first| {
+        first
+            .tokens
+            .iter()
+            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+    });
+    let things = items
+        .iter()
+        .filter(|item| {
+            let words = words_of(&item.tokens);
+            item.tokens
+                .last()
+                .is_some_and(|last| last.is_many() && last.nominal)
+                && kind_of(&words).is_none()
+                && !is_plain_field(&singular_of_field(&words))
+        })
+        .count();
+    items.len() >= 3
+        && whole
+        && !described
+        && things * 3 < items.len() * 2
+        && !(things > 0 && things + 1 >= items.len())
+        && told(&items) * 3 >= items.len()
+}
+
+/// Whether what begins here is a list of what somebody is asked for; two fields are enough.
+#[must_use]
+pub fn is_asked_list(tokens: &[Token]) -> bool {
+    let (items, _) = list::items(tokens);
+    items.len() >= 2 && told(&items) * 2 >= items.len()
+}
+
+/// How many items are known as fields.
+fn told(items: &[Item]) -> usize {
+    let is_told = |item: &&Item| {
         let words = words_of(&item.tokens);
         !item.inside.is_empty()
             || kind_of(&singular_of_field(&words)).is_some()
@@ -141,26 +181,15 @@ pub fn is_field_list(tokens: &[Token]) -> bool {
             || item.tokens.first().is_some_and(|token| {
                 matches!(
                     token.word.as_str(),
-                    "who" | "what" | "when" | "where" | "how" | "whether"
+                    "who" | "what" | "when" | "where" | "how" | "whether" | "which"
                 )
             })
     };
-    let whole = tokens
-        .get(length)
-        .is_none_or(|next| next.kind == Kind::Mark || next.is_function());
-    let short = items.iter().filter(|item| item.tokens.len() <= 5).count();
-    let described = items.first().is_some_and(|first| {
-        first
-            .tokens
-            .iter()
-            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
-    });
-    let known = items.iter().filter(|item| told(item)).count();
-    items.len() >= 3
-        && whole
-        && !described
-        && short * 4 >= items.len() * 3
-        && known * 3 >= items.len()
+    items
+        .iter()
+        .filter(|item| item.tokens.len() <= 7)
+        .filter(is_told)
+        .count()
 }
 
 /// The heading of one sentence.
@@ -172,7 +201,10 @@ fn read(index: usize, tokens: &[Token]) -> Option<Heading> {
         let name = tokens.get(at..end).filter(|name| !name.is_empty())?;
         let next = tokens.get(end);
         let needs = next.is_some_and(|next| NEEDS.split(' ').any(|word| word == next.word));
-        if needs {
+        let is_somebody = name
+            .last()
+            .is_some_and(|last| last.is_person() || !last.is_many());
+        if needs && is_somebody {
             at = end + 1;
             continue;
         }
@@ -208,38 +240,46 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
         matches!(
             next.kind,
             Kind::Colon | Kind::Dash | Kind::Open | Kind::Mark | Kind::Comma
-        ) || matches!(
-            next.word.as_str(),
-            "for"
-                | "with"
-                | "w"
-                | "of"
-                | "at"
-                | "in"
-                | "on"
-                | "from"
-                | "where"
-                | "that"
-                | "which"
-                | "to"
-                | "and"
-                | "so"
-                | "including"
-                | "by"
-                | "between"
-                | "please"
-        )
+        ) || next.is_function()
+            || matches!(next.word.as_str(), "need" | "once" | "twice" | "please")
     });
     let alone = tokens
         .get(behind)
         .is_none_or(|next| matches!(next.kind, Kind::Colon | Kind::Dash | Kind::Mark));
+    let about = matches!(word(behind), "for" | "of")
+        .then(|| about(tokens, behind + 1))
+        .unwrap_or_default();
     closes.then(|| Heading {
+        about,
         sentence: index,
         name: name.to_vec(),
         beside,
         end: behind,
         alone,
     })
+}
+
+/// What comes behind `for` or `of` if it is many of something: `for 40 flats`, `of our six engineers`.
+fn about(tokens: &[Token], from: usize) -> Vec<Token> {
+    let start = (from..tokens.len())
+        .find(|at| {
+            tokens.get(*at).is_some_and(|token| {
+                !is_article(token) && number_of(std::slice::from_ref(token)).is_none()
+            })
+        })
+        .unwrap_or(from);
+    let name = tokens
+        .get(start..name_end(tokens, start))
+        .unwrap_or_default();
+    let many = name
+        .last()
+        .is_some_and(|last| last.is_many() && last.nominal && !is_general(&last.noun));
+    let counted = start > from;
+    if many && counted && name.len() < 4 {
+        name.to_vec()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Past the words that only lead up to a name.

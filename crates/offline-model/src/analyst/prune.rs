@@ -3,7 +3,7 @@
 use edgewright_pipeline::artifact::FieldKind;
 
 use super::draft::Draft;
-use crate::{catalogue::Thing, shape};
+use crate::{catalogue::Thing, meaning::terms, shape};
 
 /// Fields of things the builder listed the fields of.
 pub fn unnamed_fields(draft: &mut Draft<'_>) {
@@ -166,17 +166,17 @@ fn own_titles(draft: &mut Draft<'_>) {
     }
 }
 
-/// Where the builder described things of their own, things of the catalogue that nobody mentioned go again.
+/// Where the builder described things of their own, things of the catalogue that nobody mentioned go again,
+/// and so do things named in passing of which nothing more is said.
 pub fn unmentioned_things(draft: &mut Draft<'_>) {
-    let described = draft.brief.things.iter().any(|thing| {
-        draft
-            .said
-            .iter()
-            .filter(|(owner, _)| *owner == thing.id)
-            .count()
-            >= 3
-    });
-    if !described {
+    let listed: Vec<String> = draft
+        .brief
+        .things
+        .iter()
+        .filter(|thing| said_of(draft, &thing.id).len() >= 3)
+        .map(|thing| thing.id.clone())
+        .collect();
+    if listed.is_empty() {
         return;
     }
     let unasked: Vec<String> = draft
@@ -186,25 +186,54 @@ pub fn unmentioned_things(draft: &mut Draft<'_>) {
             !template.words.iter().any(|word| draft.mentions(word)) && !draft.is_listed(id)
         })
         .map(|(_, id)| id.clone())
+        .chain(
+            draft
+                .in_passing
+                .iter()
+                .filter(|id| said_of(draft, id).is_empty())
+                .cloned(),
+        )
         .collect();
     for id in unasked {
-        let links = crate::meaning::terms::thing_by_id(&draft.brief, &id).is_some_and(|thing| {
-            thing.states.len() > 1
-                && thing.fields.iter().any(|field| {
-                    field
-                        .points_at
-                        .as_deref()
-                        .is_some_and(|target| draft.is_listed(target))
-                })
-        });
+        // What links people to what was described is what the app is for, unless several things were described.
+        let links = listed.len() < 2
+            && terms::thing_by_id(&draft.brief, &id).is_some_and(|thing| {
+                thing.states.len() > 1
+                    && thing.fields.iter().any(|field| {
+                        field
+                            .points_at
+                            .as_deref()
+                            .is_some_and(|target| listed.iter().any(|known| known == target))
+                    })
+            });
         if links {
             continue;
         }
-        let needed = draft.brief.things.iter().any(|thing| {
-            thing.id != id && crate::meaning::terms::links_to(thing, &id).next().is_some()
-        });
+        drop_suggested_links(draft, &id, &listed);
+        let needed = draft
+            .brief
+            .things
+            .iter()
+            .any(|thing| thing.id != id && terms::links_to(thing, &id).next().is_some());
         if !needed && draft.brief.things.len() > 1 {
             shape::remove_thing(&mut draft.brief, &id);
         }
+    }
+}
+
+/// Links to a thing that only the catalogue put into things whose fields were listed.
+fn drop_suggested_links(draft: &mut Draft<'_>, target: &str, listed: &[String]) {
+    let said = draft.said.clone();
+    for thing in draft
+        .brief
+        .things
+        .iter_mut()
+        .filter(|thing| listed.contains(&thing.id))
+    {
+        let id = thing.id.clone();
+        thing.fields.retain(|field| {
+            field.points_at.as_deref() != Some(target)
+                || said.contains(&(id.clone(), field.id.clone()))
+        });
     }
 }

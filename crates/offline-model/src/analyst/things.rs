@@ -14,6 +14,8 @@ use crate::{
         phrase::{is_article, noun_phrase, one_of, words_of},
         token::{Kind, Token},
     },
+    meaning::terms,
+    shape::{self, FieldDraft},
 };
 
 /// Ways of naming what is kept; the brace is the thing.
@@ -31,6 +33,12 @@ const NAMED: &[&str] = &[
     "table|list of|for|called {np}",
     "{np} belong|belongs to {np}",
     "add|create|enter|register new? {np}",
+];
+
+/// Those of them that often only tell the background: `I keep bees. For every hive …`.
+const IN_PASSING: &[&str] = &[
+    "we|i have|own|run|sell|rent|grow|breed|offer|host|keep|lend|organise|organize|stock|collect|make|repair|fix|produce|raise|deliver {np}",
+    "table|list of|for|called {np}",
 ];
 
 /// Finds the things and puts them into the brief.
@@ -55,6 +63,7 @@ pub fn find_things(draft: &mut Draft<'_>) {
         draft.note(sentence, 0, "What the app is for");
         draft.last_thing = Some(id);
     }
+    about_many(draft);
     for index in 0..draft.text.sentences.len() {
         named(draft, index);
         enumerated(draft, index);
@@ -71,6 +80,37 @@ pub fn find_things(draft: &mut Draft<'_>) {
     if draft.brief.things.is_empty() {
         fallback(draft);
     }
+}
+
+/// `water meter readings for 40 flats`: readings and flats, and which flat a reading is of.
+fn about_many(draft: &mut Draft<'_>) {
+    let Some(heading) = draft.heading.clone() else {
+        return;
+    };
+    let (Some(one), false) = (heading.one(), heading.about.is_empty()) else {
+        return;
+    };
+    let kept = terms::thing(&draft.brief, &one)
+        .map(|thing| thing.id.clone())
+        .or_else(|| known_by_end(draft, &one))
+        .or_else(|| add_one(draft, &one));
+    let about = add_named(draft, heading.sentence, heading.end, &heading.about);
+    let (Some(kept), Some(about)) = (kept, about) else {
+        return;
+    };
+    let linked = terms::thing_by_id(&draft.brief, &kept)
+        .is_some_and(|thing| terms::links_to(thing, &about).next().is_some());
+    if kept == about || linked {
+        return;
+    }
+    let label = terms::thing_by_id(&draft.brief, &about)
+        .map(|thing| thing.label_one.clone())
+        .unwrap_or_default();
+    shape::add_field(
+        &mut draft.brief,
+        &kept,
+        FieldDraft::link(&label, &about, true),
+    );
 }
 
 /// `grant applications` are the applications there are.
@@ -311,7 +351,11 @@ fn named(draft: &mut Draft<'_>, index: usize) {
                     continue;
                 };
                 let name = found.tokens(tokens, brace);
-                add_named(draft, index, start, name);
+                let before = draft.brief.things.len();
+                let added = add_named(draft, index, start, name);
+                if IN_PASSING.contains(pattern) && draft.brief.things.len() > before {
+                    draft.in_passing.extend(added);
+                }
                 if brace == 0 {
                     more_of_list(draft, index, start);
                 }

@@ -1,7 +1,7 @@
 //! Which domain a text is about.
 
 use super::{Domain, domains};
-use crate::language::text::Text;
+use crate::language::{phrase::is_article, text::Text};
 
 /// Fewest points at which a domain is taken.
 const THRESHOLD: u32 = 5;
@@ -16,7 +16,12 @@ impl Haystack {
     #[must_use]
     pub fn of(text: &Text) -> Self {
         let mut forms = [String::from(" "), String::from(" "), String::from(" ")];
-        for token in text.tokens() {
+        let follows = text.tokens().skip(1).map(Some).chain([None]);
+        for (token, next) in text.tokens().zip(follows) {
+            // Who runs a studio does not run.
+            if token.verb == "run" && next.is_some_and(is_article) {
+                continue;
+            }
             let words = [&token.word, &token.noun, &token.verb];
             for (form, word) in forms.iter_mut().zip(words) {
                 form.push_str(&if token.is_word() {
@@ -68,7 +73,8 @@ pub fn best_match(text: &Text) -> Option<Match> {
 pub fn best_match_of(text: &Text, plain: &Haystack) -> Option<Match> {
     let haystack = Haystack::of(text);
     let mut best: Option<Match> = None;
-    for domain in domains() {
+    let ruled_out = |domain: &Domain| domain.unless.iter().any(|word| haystack.has(word));
+    for domain in domains().iter().filter(|domain| !ruled_out(domain)) {
         let candidate = Match {
             settled: score(domain, plain).settled,
             ..score(domain, &haystack)

@@ -20,6 +20,9 @@ pub struct Domain {
     pub strong: Vec<String>,
     /// Words that speak for it.
     pub words: Vec<String>,
+    /// Words that say it is something else: a blood drive raises no funds.
+    #[serde(default)]
+    pub unless: Vec<String>,
     /// What such an app keeps.
     pub things: Vec<Thing>,
     /// Who uses it beside the owner.

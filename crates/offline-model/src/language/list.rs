@@ -52,6 +52,12 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
             at += length;
             continue;
         }
+        if !current.is_empty()
+            && let Some(length) = aside(tokens, at)
+        {
+            at += length;
+            continue;
+        }
         let defines = token.kind == Kind::Colon && !(items.is_empty() && current.is_empty());
         if defines || token.kind == Kind::Close || ends_list(tokens, at) {
             break;
@@ -109,6 +115,28 @@ fn with_states(items: Vec<Item>) -> Vec<Item> {
     }
     kept.extend(behind);
     kept
+}
+
+/// `the technician who received it, shelf`: a short clause about an item is passed over if the list goes on behind it.
+fn aside(tokens: &[Token], at: usize) -> Option<usize> {
+    let token = tokens.get(at)?;
+    let opens = matches!(token.word.as_str(), "who" | "that" | "which")
+        || (matches!(token.word.as_str(), "i" | "we" | "they" | "she" | "he") && at > 0);
+    let rest = tokens.get(at..)?;
+    let length = rest
+        .iter()
+        .position(|token| !matches!(token.kind, Kind::Word | Kind::Number))
+        .filter(|length| (2..7).contains(length))?;
+    let goes_on = rest.get(length)?.kind == Kind::Comma
+        && rest
+            .get(length + 1)
+            .is_some_and(|next| next.nominal || is_article(next))
+        && !ends_list(tokens, at + length + 1);
+    let modal = rest
+        .get(..length)?
+        .iter()
+        .any(|token| matches!(token.word.as_str(), "can" | "should" | "must" | "may"));
+    (opens && goes_on && !modal).then_some(length)
 }
 
 /// `status: waiting, ready, collected` and `outcome: interested / not interested`, behind the colon: the options and the tokens they take with it.
@@ -233,6 +261,14 @@ fn push(items: &mut Vec<Item>, current: &mut Vec<Token>, inside: &mut Vec<Vec<To
             "etc" | "so" | "on" | "forth" | "stuff" | "things" | "more" | "like"
         )
     });
+    // `queen seen or not` is a question with two answers.
+    let negated = matches!(tokens.as_slice(), [not] if not.word == "not");
+    if let Some(last) = items.last_mut().filter(|_| negated) {
+        last.inside = ["yes", "no"]
+            .map(|word| vec![Token::new(word, Kind::Word)])
+            .to_vec();
+        return;
+    }
     if empty {
         if let Some(last) = items.last_mut() {
             last.inside.extend(inside);
@@ -276,13 +312,13 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
                 | "let"
                 | "let's"
                 | "please"
-                | "show"
                 | "warn"
                 | "there"
                 | "be"
                 | "also"
         )
-        && !(token.word == "also" && next.is_some_and(|next| next.nominal || is_article(next)));
+        || (at_joint && token.word == "show" && next.is_some_and(|next| next.word != "notes"))
+            && !(token.word == "also" && next.is_some_and(|next| next.nominal || is_article(next)));
     let modal = matches!(
         token.word.as_str(),
         "can" | "should" | "must" | "will" | "may" | "cannot" | "shall" | "would"

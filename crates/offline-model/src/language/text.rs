@@ -107,11 +107,39 @@ fn plain_text(description: &str) -> String {
         };
         plain.push(shown);
     }
-    plain
+    with_asked_fields(&plain)
         .replace("->", "→")
+        .replace(" w/ ", " with ")
         .replace("date/time", "datetime")
         .replace("yes/no", "(yes/no)")
         .replace("((yes/no))", "(yes/no)")
+}
+
+/// `fee, deposit paid? keys returned?`: a question mark behind a short item of a list asks for yes or no.
+fn with_asked_fields(plain: &str) -> String {
+    let mut out = String::new();
+    let mut rest = plain;
+    while let Some(at) = rest.find('?') {
+        let (before, after) = (
+            rest.get(..at).unwrap_or_default(),
+            rest.get(at + 1..).unwrap_or_default(),
+        );
+        out.push_str(before);
+        let begins = out
+            .rfind([',', ';', ':', '.', '?', '\n', ')'])
+            .map_or(0, |place| place + 1);
+        let item = out.get(begins..).unwrap_or_default();
+        let in_list = begins > 0 && matches!(out.as_bytes().get(begins - 1), Some(b',' | b')'));
+        let short = (1..=3).contains(&item.split_whitespace().count());
+        if in_list && short {
+            out.push_str(" (yes/no),");
+        } else {
+            out.push('?');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Sentences end at a full stop, question mark, semicolon or line end; not inside `e.g.` or `2.5`.

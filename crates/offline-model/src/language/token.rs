@@ -190,7 +190,15 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
         || is_in(&NOUN_OR_VERB, &token.verb);
     let verb = is_in(&VERBS, &token.word) || is_in(&VERBS, &token.verb);
     if !both && !verb {
-        return false;
+        // Behind a modal an unknown word is a verb: `managers can discard a sample`.
+        return !token.is_function()
+            && !is_adverb(&token.word)
+            && before.last().is_some_and(|last| {
+                matches!(
+                    last.word.as_str(),
+                    "can" | "could" | "should" | "may" | "must" | "cannot"
+                )
+            });
     }
     let previous = before.iter().rev().find(|earlier| {
         !matches!(

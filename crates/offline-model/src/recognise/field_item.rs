@@ -68,6 +68,9 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
             FieldKind::WorkedOut,
         )));
     }
+    if let Some(draft) = dated(&tokens) {
+        return Some(FieldItem::Field(draft));
+    }
     if let Some(draft) = question::read(&tokens, owner, brief) {
         return Some(FieldItem::Field(with_choices(draft, item)));
     }
@@ -85,7 +88,7 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     let fits = !words.is_empty()
         && words.split(' ').count() <= 5
         && words.chars().any(char::is_alphabetic);
-    if !fits || shows_fields(&words) {
+    if !fits || shows_fields(&words) || words.contains("list of ") {
         return None;
     }
     let measured = counted.or(unit);
@@ -95,6 +98,21 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
         singular_of_field(&words)
     };
     of_name(&name, item, measured, owner, brief)
+}
+
+/// `date they joined the list` is `Date joined`.
+fn dated(tokens: &[Token]) -> Option<FieldDraft> {
+    let (date, rest) = tokens.split_first()?;
+    let (who, rest) = rest.split_first()?;
+    let verb = rest
+        .iter()
+        .find(|token| token.verbal || token.word.ends_with("ed"))?;
+    (matches!(date.word.as_str(), "date" | "day")
+        && matches!(
+            who.word.as_str(),
+            "i" | "we" | "they" | "he" | "she" | "it" | "you"
+        ))
+    .then(|| FieldDraft::new(&label_of(&format!("date {}", verb.word)), FieldKind::Date))
 }
 
 /// `which side (bride or groom)`: a question with its answers.
