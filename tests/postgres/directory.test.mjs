@@ -179,14 +179,16 @@ forEachDatabase((name, open) => {
       }
       const building = await report('building', 2000)
       const publishing = await report('publishing', 1000)
-      await report('drafting', 1000)
+      const draft = await report('drafting', 1500)
       await report('done', 1000)
-      await report('building', 3000)
+      const late = await report('building', 3000)
       const unfinished = async (before, limit) => {
         const rows = await db.as(null, 'SELECT edgewright.feature_unfinished($1, $2) AS id', [before, limit])
         return rows.map((row) => row.id)
       }
-      assert.deepEqual(await unfinished(3000, 10), [publishing, building])
+      assert.deepEqual(await unfinished(3000, 10), [publishing, draft, building])
+      // A draft that has been silent for long rests.
+      assert.deepEqual(await unfinished(1500 + 15 * 60_000, 3), [publishing, building, late])
       assert.deepEqual(await unfinished(3000, 1), [publishing])
       assert.deepEqual(await unfinished(1000, 10), [])
     })
