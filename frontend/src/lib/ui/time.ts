@@ -21,6 +21,7 @@ export function ago(time: string | number, now = Date.now()): string {
 
 /** `4 s` or `1 min 20 s`. */
 export function seconds(milliseconds: number): string {
+	if (milliseconds > 0 && milliseconds < 50) return '<0.1 s';
 	if (milliseconds < 950) return `${(Math.max(milliseconds, 0) / 1000).toFixed(1)} s`;
 	const whole = Math.round(milliseconds / 1000);
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;

@@ -12,8 +12,7 @@ export interface Address {
 
 export type TableRights = Schemas['May'];
 export type AppView = Schemas['AppView'];
-/** `icon` and `accent` are the definition's; an app need not have them. */
-export type AppSummary = Schemas['AppEntry'] & { icon?: string | null; accent?: string | null };
+export type AppSummary = Schemas['AppEntry'];
 export type Group = Schemas['AggregateGroup'];
 export type AlertCount = Schemas['ActiveAlert'];
 export type AppVersion = Schemas['VersionSummary'];
