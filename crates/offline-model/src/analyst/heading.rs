@@ -322,7 +322,15 @@ fn name_end(tokens: &[Token], start: usize) -> usize {
                 && tokens
                     .get(end - 1)
                     .is_some_and(|before| before.word == "near"));
-        if !(token.nominal || gerund || keeper || near) {
+        let stops = end > start && NEEDS.split(' ').any(|word| word == token.word);
+        // `water meter readings`: at the very beginning a noun looks like a verb.
+        let begins = end == 0
+            && !is_in(&OPENINGS, &token.word)
+            && !token.is_only_verb()
+            && token.is_word()
+            && !token.is_function()
+            && tokens.get(1).is_some_and(|next| next.nominal);
+        if stops || !(token.nominal || gerund || keeper || near || begins) {
             break;
         }
         end += 1;

@@ -12,6 +12,7 @@ mod fields;
 mod fields_in_passing;
 mod finish;
 mod heading;
+mod hidden;
 mod links;
 mod named_thing;
 mod opening;

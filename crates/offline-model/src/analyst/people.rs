@@ -27,6 +27,7 @@ pub fn find_people(draft: &mut Draft<'_>) {
     deciding(draft);
     template_people(draft);
     everything_of(draft);
+    super::hidden::hide_fields(draft);
     visibility(draft);
 }
 

@@ -3,13 +3,22 @@
 use edgewright_pipeline::artifact::FieldKind;
 
 use super::draft::Draft;
-use crate::{catalogue::Thing, meaning::terms, shape};
+use crate::{
+    catalogue::{Thing, matching::Haystack},
+    meaning::terms,
+    shape,
+};
 
 /// Fields of things the builder listed the fields of.
 pub fn unnamed_fields(draft: &mut Draft<'_>) {
     for (template, id) in draft.made.clone() {
         let said = said_of(draft, &id);
-        if said.len() >= 3 {
+        let few = if draft.domain.is_some_and(|found| found.settled) {
+            3
+        } else {
+            2
+        };
+        if said.len() >= few {
             prune_template(draft, template, &id, &said);
         }
     }
@@ -100,6 +109,18 @@ fn is_number_of(label: &str, one: &str) -> bool {
         .is_some_and(|name| one.ends_with(name))
 }
 
+/// A field that tells one row from every other.
+fn is_identifier(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let last = lower.rsplit(' ').next().unwrap_or_default();
+    matches!(
+        last,
+        "number" | "barcode" | "code" | "id" | "tag" | "address" | "plate" | "reference"
+    ) && !["phone", "contact", "mobile", "e-mail", "ip"]
+        .iter()
+        .any(|other| lower.starts_with(other))
+}
+
 /// A field that names the thing replaces the name nobody asked for.
 fn own_titles(draft: &mut Draft<'_>) {
     const TITLES: &[&str] = &[
@@ -124,13 +145,7 @@ fn own_titles(draft: &mut Draft<'_>) {
         "Word",
         "Quote",
     ];
-    let made: Vec<String> = draft.made.iter().map(|(_, id)| id.clone()).collect();
-    for thing in draft
-        .brief
-        .things
-        .iter_mut()
-        .filter(|thing| !made.contains(&thing.id))
-    {
+    for thing in &mut draft.brief.things {
         let said: Vec<&String> = draft
             .said
             .iter()
@@ -143,6 +158,7 @@ fn own_titles(draft: &mut Draft<'_>) {
                 || label.to_lowercase() == one
                 || label.to_lowercase() == format!("{one} name")
                 || is_number_of(label, &one)
+                || is_identifier(label)
         };
         let own = thing
             .fields
@@ -152,7 +168,7 @@ fn own_titles(draft: &mut Draft<'_>) {
             })
             .map(|field| field.id.clone());
         let unsaid = thing.fields.first().is_some_and(|field| {
-            matches!(field.id.as_str(), "name" | "title") && !said.contains(&&field.id)
+            field.kind == FieldKind::Text && field.required && !said.contains(&&field.id)
         });
         let Some(own) = own.filter(|_| unsaid) else {
             continue;
@@ -179,11 +195,12 @@ pub fn unmentioned_things(draft: &mut Draft<'_>) {
     if listed.is_empty() {
         return;
     }
+    let whole = Haystack::of(draft.text);
     let unasked: Vec<String> = draft
         .made
         .iter()
         .filter(|(template, id)| {
-            !template.words.iter().any(|word| draft.mentions(word)) && !draft.is_listed(id)
+            !template.words.iter().any(|word| whole.has(word)) && !draft.is_listed(id)
         })
         .map(|(_, id)| id.clone())
         .chain(

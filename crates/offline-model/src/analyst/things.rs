@@ -64,6 +64,7 @@ pub fn find_things(draft: &mut Draft<'_>) {
         draft.last_thing = Some(id);
     }
     about_many(draft);
+    both_of_heading(draft);
     for index in 0..draft.text.sentences.len() {
         named(draft, index);
         enumerated(draft, index);
@@ -77,8 +78,29 @@ pub fn find_things(draft: &mut Draft<'_>) {
     if let Some(template) = first_core.filter(|_| draft.brief.things.is_empty()) {
         add_template(draft, template);
     }
+    if draft.brief.things.is_empty()
+        && let Some(one) = draft.heading.as_ref().and_then(Heading::one)
+    {
+        add_one(draft, &one);
+    }
     if draft.brief.things.is_empty() {
         fallback(draft);
+    }
+}
+
+/// `near misses and accidents`: two things in one name.
+fn both_of_heading(draft: &mut Draft<'_>) {
+    let Some(heading) = draft
+        .heading
+        .clone()
+        .filter(|heading| !heading.beside.is_empty())
+    else {
+        return;
+    };
+    let beside = one_of(&heading.beside);
+    if let Some(one) = heading.one().filter(|_| !is_general(&beside)) {
+        add_one(draft, &one);
+        add_one(draft, &beside);
     }
 }
 
@@ -94,7 +116,9 @@ fn about_many(draft: &mut Draft<'_>) {
         .map(|thing| thing.id.clone())
         .or_else(|| known_by_end(draft, &one))
         .or_else(|| add_one(draft, &one));
-    let about = add_named(draft, heading.sentence, heading.end, &heading.about);
+    let about = terms::thing(&draft.brief, &one_of(&heading.about))
+        .map(|thing| thing.id.clone())
+        .or_else(|| add_one(draft, &one_of(&heading.about)));
     let (Some(kept), Some(about)) = (kept, about) else {
         return;
     };

@@ -21,9 +21,12 @@ pub fn find_states(draft: &mut Draft<'_>) {
         let Some((owner, labels)) = states_in(tokens, &draft.brief) else {
             continue;
         };
-        let owner = owner.or_else(|| draft.last_thing.clone()).or_else(|| {
-            crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone())
-        });
+        let owner = owner
+            .or_else(|| spoken_of_before(draft, index))
+            .or_else(|| draft.last_thing.clone())
+            .or_else(|| {
+                crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone())
+            });
         let Some(thing) =
             owner.and_then(|id| draft.brief.things.iter_mut().find(|thing| thing.id == id))
         else {
@@ -63,6 +66,22 @@ pub fn find_states(draft: &mut Draft<'_>) {
             .unwrap_or(0);
         draft.note_range(index, &(at..at.saturating_add(1).min(length)), &note);
     }
+}
+
+/// What the sentences up to this one speak of and that can have states: what is listed or has states already, never people.
+fn spoken_of_before(draft: &Draft<'_>, index: usize) -> Option<String> {
+    use crate::recognise::subject::{is_people, named_things};
+    let able = |thing: &&edgewright_pipeline::artifact::BriefThing| !is_people(thing);
+    (0..=index).rev().find_map(|earlier| {
+        let named = named_things(draft.sentence(earlier), &draft.brief);
+        named
+            .iter()
+            .copied()
+            .filter(able)
+            .find(|thing| thing.states.len() > 1 || draft.is_listed(&thing.id))
+            .or_else(|| named.iter().copied().find(able))
+            .map(|thing| thing.id.clone())
+    })
 }
 
 /// Rules, warnings and screens of the catalogue that fit the things there are.

@@ -171,10 +171,9 @@ pub fn words_of(tokens: &[Token]) -> String {
         })
         .map(|token| {
             let large = token.raw.chars().count() > 1
-                && token
-                    .raw
-                    .chars()
-                    .all(|letter| letter.is_uppercase() || letter.is_ascii_digit());
+                && token.raw.chars().all(|letter| {
+                    letter.is_uppercase() || letter.is_ascii_digit() || letter == '&'
+                });
             if large {
                 token.raw.clone()
             } else {

@@ -83,6 +83,10 @@ fn arrows(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String
             })
         })
         .map_or(0, |at| at + 1);
+    let named = tokens
+        .get(start)
+        .is_some_and(|token| matches!(token.noun.as_str(), "status" | "state" | "stage"));
+    let start = if named { start + 1 } else { start };
     let end = tokens
         .iter()
         .enumerate()
