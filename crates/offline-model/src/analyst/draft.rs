@@ -226,33 +226,37 @@ impl<'t> Draft<'t> {
     }
 }
 
-/// The text without lists of fields behind a colon: a field called `customer e-mail` is no customer.
+/// The text without lists of fields behind a colon or in brackets: a field called `customer e-mail` is no customer.
 fn without_lists(text: &Text) -> Text {
     let mut text = text.clone();
     for sentence in &mut text.sentences {
-        let Some(colon) = sentence
-            .tokens
-            .iter()
-            .position(|token| token.kind == Kind::Colon)
-        else {
-            continue;
-        };
-        let (items, length) = list::items(sentence.tokens.get(colon + 1..).unwrap_or_default());
-        let plural = items
-            .iter()
-            .filter(|item| {
-                item.tokens.first().is_some_and(|token| {
-                    token.nominal && token.word != token.noun && kind_of(&token.noun).is_none()
-                })
-            })
-            .count();
-        if items.len() >= 3 && plural * 3 <= items.len() {
-            for token in sentence.tokens.iter_mut().skip(colon + 1).take(length) {
-                token.kind = Kind::Mark;
-            }
+        for open in 0..sentence.tokens.len() {
+            blank_list(&mut sentence.tokens, open);
         }
     }
     text
+}
+
+/// Blanks the list of fields behind a colon or bracket.
+fn blank_list(tokens: &mut [Token], open: usize) {
+    let opens = |token: &Token| matches!(token.kind, Kind::Colon | Kind::Open);
+    if !tokens.get(open).is_some_and(opens) {
+        return;
+    }
+    let (items, length) = list::items(tokens.get(open + 1..).unwrap_or_default());
+    let plural = items
+        .iter()
+        .filter(|item| {
+            item.tokens.first().is_some_and(|token| {
+                token.nominal && token.word != token.noun && kind_of(&token.noun).is_none()
+            })
+        })
+        .count();
+    if items.len() >= 3 && plural * 3 <= items.len() {
+        for token in tokens.iter_mut().skip(open + 1).take(length) {
+            token.kind = Kind::Mark;
+        }
+    }
 }
 
 /// A clause as a quotation: without the comma or conjunction it begins with.

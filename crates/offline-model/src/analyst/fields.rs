@@ -35,6 +35,7 @@ const OF_THING: &[&str] = &[
     "each|every {np} : ",
     "{np} come|comes|arrive|arrives in|along? with",
     "{np} ( ",
+    "{np} they|we|i|you have|own|need|want|bring|offer|lend|grow|sell (|:",
     "{np} : ",
     "{np} - ",
 ];

@@ -135,7 +135,15 @@ fn is_organisation(draft: &Draft<'_>, index: usize, one: &str) -> bool {
     };
     named("we|i are|am a|an|the small|little|local? {np}")
         || named("i|we run|own|manage|have a|an|the|my|our small|little|local? {np}")
-        || named("at|for|in our|my|a|an small|little|local? {np}")
+        || named("at|for|in our|my small|little|local? {np}")
+        || (named("at|for|in a|an small|little|local? {np}") && !listed_as_many(tokens, one))
+}
+
+/// Whether a sentence speaks of many of it elsewhere: `classes with a trainer, bookings in a class`.
+fn listed_as_many(tokens: &[Token], one: &str) -> bool {
+    tokens
+        .iter()
+        .any(|token| token.nominal && token.is_many() && token.noun == one)
 }
 
 /// What a domain is called after is no thing in it: `plan our wedding`.

@@ -3,7 +3,12 @@
 use super::{draft::Draft, named_thing::is_general};
 use crate::{
     catalogue::Thing,
-    language::{inflection::singular_phrase, pattern::find_all, phrase::one_of, token::Token},
+    language::{
+        inflection::singular_phrase,
+        pattern::find_all,
+        phrase::one_of,
+        token::{Kind, Token},
+    },
     meaning::terms,
     naming::{capitalised, lower_first},
 };
@@ -76,6 +81,13 @@ fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
     })
 }
 
+/// Whether a token stands in brackets, where fields are listed.
+fn is_inside(tokens: &[Token], at: usize) -> bool {
+    let before = tokens.get(..at).unwrap_or_default();
+    let last = |kind: Kind| before.iter().rposition(|token| token.kind == kind);
+    last(Kind::Open) > last(Kind::Close)
+}
+
 /// The only word the text uses for a thing, if it is not the catalogue's.
 fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
     let own = [
@@ -86,15 +98,19 @@ fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
     for sentence in &draft.text.sentences {
         for word in &template.words {
             let words: Vec<&str> = word.split(' ').collect();
-            let here = sentence.tokens.windows(words.len()).any(|window| {
-                let last = window.last();
-                let nominal = last.is_some_and(|token| token.nominal);
-                nominal
-                    && window
-                        .iter()
-                        .zip(&words)
-                        .all(|(token, word)| token.word == *word || token.noun == *word)
-            });
+            let here = sentence
+                .tokens
+                .windows(words.len())
+                .enumerate()
+                .any(|(at, window)| {
+                    let last = window.last().filter(|_| !is_inside(&sentence.tokens, at));
+                    let nominal = last.is_some_and(|token| token.nominal);
+                    nominal
+                        && window
+                            .iter()
+                            .zip(&words)
+                            .all(|(token, word)| token.word == *word || token.noun == *word)
+                });
             if here && !said.contains(word) {
                 said.push(word.clone());
             }

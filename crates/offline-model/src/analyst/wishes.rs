@@ -250,6 +250,9 @@ pub fn find_formulas(draft: &mut Draft<'_>) {
         }
     }
     for index in 0..draft.text.sentences.len() {
+        new_formula(draft, index);
+    }
+    for index in 0..draft.text.sentences.len() {
         let tokens = draft.sentence(index);
         let plain: String = crate::language::text::joined(tokens);
         let plain = plain
@@ -272,6 +275,53 @@ pub fn find_formulas(draft: &mut Draft<'_>) {
             }
         }
         add_rule(draft, index, 0, &meaning);
+    }
+}
+
+/// `Total is word count times price`, where no field is called total yet.
+fn new_formula(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    let Some(found) = crate::language::pattern::find(tokens, "{np} is|equals|are the? {rest}")
+    else {
+        return;
+    };
+    let right = crate::language::text::joined(found.tokens(tokens, 1));
+    let calculates = [
+        " times ",
+        " plus ",
+        " minus ",
+        " multiplied by ",
+        " divided by ",
+    ]
+    .iter()
+    .any(|word| right.contains(word));
+    if !calculates {
+        return;
+    }
+    let label =
+        crate::naming::label_of(&crate::language::phrase::words_of(found.tokens(tokens, 0)));
+    let stated = format!("{label} is {right}");
+    let ids: Vec<String> = draft
+        .brief
+        .things
+        .iter()
+        .map(|thing| thing.id.clone())
+        .collect();
+    for id in ids {
+        let mut tried = draft.brief.clone();
+        let field =
+            shape::FieldDraft::new(&label, edgewright_pipeline::artifact::FieldKind::WorkedOut);
+        if shape::add_field(&mut tried, &id, field).is_none() {
+            continue;
+        }
+        let meaning = rule::read(&stated, &tried);
+        if let Some(meaning) = meaning.filter(
+            |meaning| matches!(meaning, rule::Meaning::WorkedOut { thing, .. } if *thing == id),
+        ) {
+            draft.brief = tried;
+            add_rule(draft, index, found.span.start, &meaning);
+            return;
+        }
     }
 }
 

@@ -12,7 +12,12 @@ const WORKFLOW: &[&str] = &[
     "every|each morning|evening|night|hour|weekday|monday|tuesday|wednesday|thursday|friday|saturday|sunday * send|email|post|fetch|copy|sync|pull|summarise|summarize|message|scrape|text|backup|back",
     "send|email|post|check|fetch|copy|sync|pull|summarise|summarize|message|scrape|text * {np} * every|each day|morning|evening|night|hour|week|weekday|monday|friday",
     "when|whenever|once|if a|an|the|someone? new? email|e-mail|mail|webhook|message|tweet|issue|payment arrive|come|receive|land|get|is",
-    "when|whenever|if * * send|post|forward|copy",
+    "when|whenever|if * * send|post|forward|copy|add|create|notify|update",
+    "when|whenever|if {np} arrive|come|fail|succeed|change|close|open|merge|drop|rise|sign|register|pay|cancel",
+    "google|stripe|slack|shopify|github|gmail|outlook|trello|airtable|hubspot|salesforce|zendesk|mailchimp|notion|teams|discord|telegram|jira|twilio * add|post|send|create|append|copy|row|sheet|sheets|channel|message|payment|order|form|contact|issue",
+    "every|each|once * hour|day|week|month|morning|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday * * send|email|post|fetch|copy|sync|pull|check|generate|export|import",
+    "automatically|nightly|hourly send|email|post|fetch|copy|sync|pull|export|import|generate|transfer|move",
+    "convert|transform|transfer|import|export|move {np} from|to|into * sheet|sheets|notion|airtable|slack|csv|calendar|drive|dropbox|s3",
     "sync|synchronise|synchronize {np} with|to|into|and|from {np}",
     "forward|copy|pipe|push {np} to|into slack|sheet|sheets|google|notion|telegram|airtable|email|discord",
     "monitor|watch|poll|scrape * website|site|page|price|feed|api|url|server|rss",
@@ -39,6 +44,12 @@ const CODE: &[&str] = &[
     "landing page|website with|in html|css|react|animations",
     "3d|webgl|shader|physics|opengl|multiplayer",
     "github repo|repository|action|actions",
+    "cli|command-line|command|terminal|console tool|app|application|program|utility|script|interface",
+    "python|rust|go|node|javascript|typescript|java|php|ruby|c++|swift|kotlin|dart|react|vue|flutter|django|laravel|rails library|package|module|script|app|application|program|class|function|component|bot|server|api|plugin|game|backend|tool|code|project",
+    "unit|integration tests|test",
+    "discord|telegram|slack|twitter|chat|trading bot",
+    "rename|renames|convert|converts|compress|compresses|resize|resizes|parse|parses|encrypt|encrypts|scrape|scrapes|download|downloads photos|images|files|folders|pdfs|videos|csv|json|xml|pages",
+    "code|source for|that|which|to|code",
 ];
 
 /// Words of data to keep.

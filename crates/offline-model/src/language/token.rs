@@ -133,6 +133,11 @@ impl Token {
             && !is_in(&NOUN_OR_VERB, &self.verb)
     }
 
+    /// Whether it is known as nothing but a verb, wherever it stands.
+    fn is_sure_verb(&self) -> bool {
+        !is_in(&NOUN_OR_VERB, &self.word) && !is_in(&NOUN_OR_VERB, &self.verb)
+    }
+
     /// Whether it names a kind of person.
     #[must_use]
     pub const fn is_person(&self) -> bool {
@@ -159,7 +164,13 @@ pub fn place(tokens: &mut [Token]) {
         let names_list = next
             .get(at)
             .is_some_and(|next| LISTS.split(' ').any(|list| list == next));
-        let verb_here = stands_as_verb(token, &before) && !(names_list && before.is_empty());
+        // `Date received, …` and `Contact, price`: what a list begins with is a noun.
+        let lists = next
+            .get(at)
+            .is_some_and(|next| matches!(next.as_str(), "," | ":") || next.ends_with("ed"))
+            && !token.is_sure_verb();
+        let begins = before.is_empty() && (names_list || lists);
+        let verb_here = stands_as_verb(token, &before) && !begins;
         token.verbal = verb_here;
         token.nominal =
             token.is_word() && !token.is_function() && !verb_here && !is_adverb(&token.word);

@@ -100,6 +100,9 @@ fn who(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
 /// `who is responsible` asks for the responsible person.
 fn quality(tokens: &[Token]) -> Option<String> {
     match tokens {
+        [_, has, it] if has.verb == "have" && matches!(it.word.as_str(), "it" | "them" | "one") => {
+            Some("Who has it".to_owned())
+        }
         [_, be, quality] if be.verb == "be" && quality.is_word() && !quality.is_function() => {
             Some(label_of(&quality.word))
         }

@@ -12,7 +12,7 @@ use crate::{
     },
     meaning::{screen::main_date, terms},
     naming::{capitalised, lower_first},
-    recognise::subject::{named_thing, working_thing},
+    recognise::subject::{is_date, named_thing, working_thing},
     shape::ScreenDraft,
 };
 
@@ -37,6 +37,7 @@ pub fn read(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
         return Some(neglected);
     }
     by_state(tokens, brief, named)
+        .or_else(|| by_nearness(tokens, brief, named))
         .or_else(|| by_lateness(tokens, brief, named))
         .or_else(|| by_flag(tokens, brief, named))
 }
@@ -64,6 +65,57 @@ fn by_neglect(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Op
         ScreenKind::List,
         format!("{} neglected", thing.label),
         Some(note),
+    ))
+}
+
+/// `what expires in the next 14 days`, `what is due this week`: rows whose date is near.
+fn by_nearness(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<Wanted> {
+    let soon = has_any(
+        tokens,
+        &[
+            "next|within|coming {n}",
+            "in the? next|coming",
+            "this|next week|month",
+        ],
+    );
+    if !soon {
+        return None;
+    }
+    let days = any_days(tokens).unwrap_or_else(|| if has_any(tokens, &["month"]) { 30 } else { 7 });
+    let expires = has_any(tokens, &["expire|expires|expiring|run|runs out?"]);
+    let date = |thing: &BriefThing| {
+        let dates = || thing.fields.iter().filter(|field| is_date(field));
+        let ending = dates().find(|field| {
+            let label = field.label.to_lowercase();
+            ["expir", "best before", "use by", "valid", "until"]
+                .iter()
+                .any(|word| label.contains(word))
+        });
+        let due = dates().find(|field| {
+            let label = field.label.to_lowercase();
+            label.starts_with("due") || label.starts_with("next") || label == "deadline"
+        });
+        if expires {
+            ending
+        } else {
+            due.or_else(|| dates().next())
+        }
+        .map(|field| field.label.clone())
+    };
+    let thing = named
+        .filter(|thing| date(thing).is_some())
+        .or_else(|| brief.things.iter().find(|thing| date(thing).is_some()))?;
+    let label = date(thing)?;
+    let title = if expires {
+        "expiring soon"
+    } else {
+        "coming up"
+    };
+    Some(Wanted::of(
+        thing,
+        ScreenKind::List,
+        format!("{} {title}", thing.label),
+        Some(format!("Only {days} days before {label}")),
     ))
 }
 
