@@ -227,7 +227,7 @@ impl<'t> Draft<'t> {
 }
 
 /// The text without lists of fields behind a colon or in brackets: a field called `customer e-mail` is no customer.
-fn without_lists(text: &Text) -> Text {
+pub fn without_lists(text: &Text) -> Text {
     let mut text = text.clone();
     for sentence in &mut text.sentences {
         for open in 0..sentence.tokens.len() {

@@ -159,7 +159,7 @@ fn is_hour(label: &str) -> bool {
 }
 
 /// The field added last is a number between these.
-fn bound_last(draft: &mut Draft<'_>, owner: &str, (least, most): (i64, i64)) {
+pub fn bound_last(draft: &mut Draft<'_>, owner: &str, (least, most): (i64, i64)) {
     let Some((_, field)) = draft.said.last().filter(|(said, _)| said == owner).cloned() else {
         return;
     };
@@ -365,6 +365,7 @@ fn add_field(draft: &mut Draft<'_>, owner: &str, field: FieldDraft) -> Option<St
             from_catalogue
                 && field.choices.is_empty()
                 && field.points_at.is_none()
+                && !(matches!(label.as_str(), "From" | "To") && field.kind == FieldKind::Text)
                 && (known.kind == field.kind
                     || field.kind == FieldKind::Text
                     || known.kind == FieldKind::Text)

@@ -5,7 +5,7 @@ use edgewright_pipeline::artifact::FieldKind;
 use super::{
     draft::Draft,
     field_list::{self, is_sure, list_start, take},
-    fields_in_passing::{OF_LAST, form_fields, of_last, questions},
+    fields_in_passing::{OF_LAST, form_fields, of_last, questions, rated},
     heading::{Heading, is_field_list},
 };
 use crate::{
@@ -48,6 +48,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
     for index in 0..draft.text.sentences.len() {
         let tokens = draft.sentence(index);
         let mut taken: Vec<usize> = Vec::new();
+        rated(draft, index, &mut taken);
         for pattern in OF_THING {
             for found in find_all(tokens, pattern) {
                 of_thing(draft, index, &found, &mut taken);

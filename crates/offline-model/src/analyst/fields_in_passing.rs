@@ -4,6 +4,8 @@ use super::{
     draft::Draft,
     field_list::{self, list_start, take},
 };
+use edgewright_pipeline::artifact::FieldKind;
+
 use crate::{
     edit::target::thing_for,
     language::{
@@ -18,6 +20,7 @@ use crate::{
         field_item::{self, FieldItem},
         subject::{is_people, main_thing, named_things, working_thing},
     },
+    shape::FieldDraft,
 };
 
 /// A list of fields of the thing spoken of last.
@@ -39,6 +42,89 @@ const ON_A_FORM: &[&str] = &[
     "sign|signs|register|registers|enrol|apply|applies up|on|for|in? with|by|giving their|his|her|a|the?",
     "confirm|confirms|signs * , with|giving",
 ];
+
+/// What people leave behind who are asked for fields of nothing that has a name: who signs leaves a signature.
+#[must_use]
+pub fn asked_for(draft: &Draft<'_>) -> Option<&'static str> {
+    draft.text.sentences.iter().find_map(|sentence| {
+        let tokens = &sentence.tokens;
+        let found = ON_A_FORM
+            .iter()
+            .flat_map(|pattern| find_all(tokens, pattern))
+            .find(|found| {
+                let start = list_start(tokens, found.span.end);
+                super::heading::is_asked_list(tokens.get(start..).unwrap_or_default())
+            })?;
+        Some(match tokens.get(found.span.start)?.verb.as_str() {
+            "sign" => "signature",
+            "register" | "enrol" => "registration",
+            "apply" => "application",
+            "submit" => "submission",
+            _ => "entry",
+        })
+    })
+}
+
+/// `our jury rates each film from 1 to 10 and leaves a comment`: what is rated has a rating, and a comment if one is left.
+pub fn rated(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
+    let tokens = draft.sentence(index);
+    let Some(found) = find_all(
+        tokens,
+        "rate|rates|score|scores|grade|grades each|every|the|all|a|them|it|their {rest}",
+    )
+    .into_iter()
+    .next() else {
+        return;
+    };
+    let verb = tokens.get(found.span.start);
+    let Some(verb) = verb.filter(|verb| !verb.possessive) else {
+        return;
+    };
+    let behind = tokens.get(found.span.start + 1..).unwrap_or_default();
+    let owner = named_things(behind, &draft.brief)
+        .first()
+        .map(|thing| thing.id.clone())
+        .or_else(|| draft.last_thing.clone())
+        .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()));
+    let (Some(owner), Some(bounds)) = (
+        owner,
+        crate::recognise::measure::bounds(&list::Item {
+            tokens: behind.to_vec(),
+            inside: Vec::new(),
+        }),
+    ) else {
+        return;
+    };
+    let label = match verb.verb.as_str() {
+        "rate" => "Rating",
+        "grade" => "Grade",
+        _ => "Score",
+    };
+    let number = FieldDraft::new(label, FieldKind::WholeNumber);
+    if field_list::add(
+        draft,
+        &owner,
+        FieldItem::Field(number),
+        index,
+        found.span.start,
+    )
+    .is_some()
+    {
+        field_list::bound_last(draft, &owner, bounds);
+    }
+    if behind.iter().any(|token| token.noun == "comment") {
+        let comment = FieldDraft::new("Comment", FieldKind::LongText);
+        field_list::add(
+            draft,
+            &owner,
+            FieldItem::Field(comment),
+            index,
+            found.span.start,
+        );
+    }
+    taken.extend(0..tokens.len());
+    draft.note_range(index, &(0..tokens.len()), &format!("Field {label}"));
+}
 
 /// Lists of what people are asked for: `they leave name, email and phone`, `a public form (organisation, contact, …)`.
 pub fn form_fields(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {

@@ -84,7 +84,7 @@ pub fn complete_things(draft: &mut Draft<'_>) {
             .brief
             .things
             .iter()
-            .find(|thing| thing.id == id && thing.fields.len() < 2)
+            .find(|thing| thing.id == id && own_fields(thing) < 2)
             .map(|thing| thing.label_one.to_lowercase());
         if let Some(one) = bare.filter(|_| !draft.is_listed(&id)) {
             if is_in(&OCCASIONS, one.rsplit(' ').next().unwrap_or_default()) {
@@ -102,6 +102,12 @@ pub fn complete_things(draft: &mut Draft<'_>) {
         }
     }
     shape::add_order_rules(&mut draft.brief);
+}
+
+/// How many fields say something of the thing itself rather than what it points at.
+fn own_fields(thing: &BriefThing) -> usize {
+    let links = |field: &&BriefField| field.kind == FieldKind::Link;
+    thing.fields.len() - thing.fields.iter().filter(links).count()
 }
 
 /// A thing without a name or number gets a number, so that its rows can be told apart.
@@ -203,6 +209,14 @@ pub fn complete_screens(draft: &mut Draft<'_>) {
     for thing in things.iter().filter(|thing| thing.states.len() > 1) {
         usual_screens(&mut draft.brief, thing);
     }
+    if !draft
+        .brief
+        .screens
+        .iter()
+        .any(|screen| screen.kind == ScreenKind::Calendar)
+    {
+        calendar_of_occasions(&mut draft.brief, &things);
+    }
     // Lists of people come last.
     let people: Vec<String> = things
         .iter()
@@ -213,6 +227,35 @@ pub fn complete_screens(draft: &mut Draft<'_>) {
         .brief
         .screens
         .sort_by_key(|screen| people.contains(&screen.thing));
+}
+
+/// What happens on a day has a calendar: the first such thing, if no calendar was asked for.
+fn calendar_of_occasions(brief: &mut Brief, things: &[BriefThing]) {
+    let day = |thing: &BriefThing| {
+        let one = thing.label_one.to_lowercase();
+        let happens = is_in(&OCCASIONS, one.rsplit(' ').next().unwrap_or_default());
+        thing
+            .fields
+            .iter()
+            .find(|field| {
+                matches!(field.kind, FieldKind::Date | FieldKind::DateTime)
+                    && happens
+                    && ["Date", "Day", "When", "Starts", "Date and time"]
+                        .contains(&field.label.as_str())
+            })
+            .map(|field| field.label.clone())
+    };
+    if let Some((thing, label)) = things.iter().find_map(|thing| Some((thing, day(thing)?))) {
+        shape::add_screen(
+            brief,
+            ScreenDraft {
+                kind: ScreenKind::Calendar,
+                thing: thing.id.clone(),
+                label: "Calendar".to_owned(),
+                note: Some(format!("By {label}")),
+            },
+        );
+    }
 }
 
 /// What goes through states has a board, and a calendar if it takes place at an hour.

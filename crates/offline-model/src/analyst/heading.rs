@@ -208,6 +208,19 @@ fn read(index: usize, tokens: &[Token]) -> Option<Heading> {
             at = end + 1;
             continue;
         }
+        // `Let neighbours rent out their parking spaces`.
+        let acts = next.is_some_and(|next| next.verbal)
+            && name.last().is_some_and(Token::is_person)
+            && tokens
+                .first()
+                .is_some_and(|first| matches!(first.verb.as_str(), "let" | "allow" | "help"));
+        if acts {
+            let particle = tokens
+                .get(end + 1)
+                .is_some_and(|next| matches!(next.word.as_str(), "out" | "up" | "in" | "off"));
+            at = end + 1 + usize::from(particle);
+            continue;
+        }
         return finished(index, tokens, name, end);
     }
 }
@@ -241,6 +254,8 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
             next.kind,
             Kind::Colon | Kind::Dash | Kind::Open | Kind::Mark | Kind::Comma
         ) || next.is_function()
+            // `When a Stripe payment arrives, …`
+            || (next.verbal && matches!(word(0), "when" | "whenever"))
             || matches!(next.word.as_str(), "need" | "once" | "twice" | "please")
     });
     let alone = tokens

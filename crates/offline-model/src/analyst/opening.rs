@@ -38,6 +38,9 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
     }
     finish::complete_screens(&mut draft);
     title::title(&mut draft);
+    if foreign.is_some() {
+        "My list".clone_into(&mut draft.brief.title);
+    }
     let visibility_said = draft.brief.visibility
         != edgewright_definition::document::Visibility::Private
         || draft.clauses.iter().any(|clause| {

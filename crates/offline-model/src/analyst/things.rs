@@ -2,11 +2,12 @@
 
 use super::{
     draft::Draft,
+    fields_in_passing::asked_for,
     heading::Heading,
     named_thing::{TRACKERS, add_named, add_one, add_template, is_general, looks_like_field},
 };
 use crate::{
-    catalogue::{self},
+    catalogue::{self, matching::Haystack},
     language::{
         field_kind::kind_of,
         list,
@@ -48,9 +49,13 @@ pub fn find_things(draft: &mut Draft<'_>) {
         heading.one()
     });
     forget_other_domains(draft);
+    let beyond = described.as_ref().map(|one| beyond_heading(draft, one));
     if let Some(found) = draft.domain {
         for template in &found.domain.things {
-            let mentioned = template.words.iter().any(|word| draft.mentions(word));
+            let mentioned = template.words.iter().any(|word| match &beyond {
+                Some(beyond) => beyond.has(word),
+                None => draft.mentions(word),
+            });
             if mentioned || (template.core && found.settled && described.is_none()) {
                 add_template(draft, template);
             }
@@ -83,6 +88,11 @@ pub fn find_things(draft: &mut Draft<'_>) {
     {
         add_one(draft, &one);
     }
+    if draft.brief.things.is_empty()
+        && let Some(one) = asked_for(draft)
+    {
+        add_one(draft, one);
+    }
     if draft.brief.things.is_empty() {
         fallback(draft);
     }
@@ -101,6 +111,7 @@ fn both_of_heading(draft: &mut Draft<'_>) {
     if let Some(one) = heading.one().filter(|_| !is_general(&beside)) {
         add_one(draft, &one);
         add_one(draft, &beside);
+        draft.note(heading.sentence, 0, "What the app is for");
     }
 }
 
@@ -122,6 +133,7 @@ fn about_many(draft: &mut Draft<'_>) {
     let (Some(kept), Some(about)) = (kept, about) else {
         return;
     };
+    draft.note(heading.sentence, 0, "What the app is for");
     let linked = terms::thing_by_id(&draft.brief, &kept)
         .is_some_and(|thing| terms::links_to(thing, &about).next().is_some());
     if kept == about || linked {
@@ -145,6 +157,24 @@ fn known_by_end(draft: &Draft<'_>, one: &str) -> Option<String> {
         .iter()
         .find(|thing| one.ends_with(&format!(" {}", thing.label_one.to_lowercase())))
         .map(|thing| thing.id.clone())
+}
+
+/// The text without what its heading says beside the name of the thing: `film festival submissions` mentions no film.
+fn beyond_heading(draft: &Draft<'_>, one: &str) -> Haystack {
+    let mut text = draft.text.clone();
+    if let Some(heading) = &draft.heading
+        && let Some(sentence) = text.sentences.get_mut(heading.sentence)
+    {
+        for token in sentence
+            .tokens
+            .iter_mut()
+            .take(heading.end)
+            .filter(|token| !one.ends_with(&token.noun))
+        {
+            token.kind = Kind::Mark;
+        }
+    }
+    Haystack::of(&super::draft::without_lists(&text))
 }
 
 /// A domain goes if what the text begins with is nothing it knows, and nothing else it knows is mentioned.

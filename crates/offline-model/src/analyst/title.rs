@@ -47,7 +47,7 @@ pub fn title(draft: &mut Draft<'_>) {
             })
             .collect();
         if labels.first().is_some_and(|label| label == "Entries") {
-            own_words(draft)
+            "My list".to_owned()
         } else {
             listed(&labels)
         }
@@ -185,29 +185,4 @@ fn named_title(tokens: &[Token]) -> Option<String> {
         .collect();
     let title = label_of(&joined(&words));
     (!title.is_empty()).then_some(title)
-}
-
-/// The builder's own first words, for a list nobody could name.
-fn own_words(draft: &Draft<'_>) -> String {
-    let words: Vec<String> = draft
-        .text
-        .sentences
-        .first()
-        .map(|sentence| {
-            sentence
-                .tokens
-                .iter()
-                .filter(|token| token.is_word())
-                .take(4)
-                .map(|token| token.raw.clone())
-                .collect()
-        })
-        .unwrap_or_default();
-    let title = label_of(&words.join(" "));
-    let _ = words_of;
-    if title.is_empty() {
-        "My list".to_owned()
-    } else {
-        title
-    }
 }

@@ -29,7 +29,8 @@ pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         tokens,
         &[
             "make|keep|turn|set * private",
-            "only|just i|me|myself can|may|should|want|to?",
+            "only|just i|me|myself can|may|should|want to? be? able? to? see|open|use|access|view|read",
+            "only|just for? me|myself",
             "should|must be? private",
             "nobody|no else|one can|may|should|else",
             "not|no longer? public",
@@ -44,13 +45,20 @@ pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
             "by invitation",
         ],
     );
-    if private && !invited {
+    if private && !invited && !public {
         brief.visibility = Visibility::Private;
         settle(brief);
         return Some("Only you can open the app".to_owned());
     }
     if public {
         brief.visibility = Visibility::Public;
+        let seen: Vec<String> = named_things(tokens, brief)
+            .iter()
+            .map(|thing| format!("See all {}", lower_first(&thing.label)))
+            .collect();
+        if has_any(tokens, &["see|view|look|browse|read"]) && !seen.is_empty() {
+            grant(brief, "Visitor", &seen);
+        }
         settle(brief);
         let visitor = brief
             .people
@@ -92,6 +100,22 @@ pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         return Some("Only you and the people you invite can open the app".to_owned());
     }
     None
+}
+
+/// `only I can change them`: nobody else adds, changes or deletes anything.
+pub fn owner_only(tokens: &[Token], brief: &mut Brief) -> Option<String> {
+    const WAYS: &[&str] = &[
+        "only|just i|me|myself can|may|should be? able? to? change|edit|add|update|delete|manage",
+        "nobody|no-one else can|may|should be? able? to? change|edit|add|update|delete|manage",
+    ];
+    if !has_any(tokens, WAYS) {
+        return None;
+    }
+    for person in &mut brief.people {
+        person.may.retain(|sentence| sentence.starts_with("See"));
+    }
+    brief.people.retain(|person| !person.may.is_empty());
+    Some("Only you may change anything".to_owned())
 }
 
 /// Changes what a kind of person may do.

@@ -17,7 +17,7 @@ use crate::{
 
 /// Changes the states of a thing.
 pub fn states(tokens: &[Token], brief: &mut Brief) -> Option<String> {
-    if let Some(found) = find(tokens, "add|include|introduce|allow|need|want|have a|an|another|the|new? new|extra? state|status|stage|step|column called|named|for|of|:? {rest}").or_else(|| find(tokens, "add {rest} as|to a|an|the|another? new? state|status|stage|step|states|statuses|stages")) {
+    if let Some(found) = find(tokens, "add|include|introduce|allow|need|want|have a|an|another|the|new? new|extra? state|status|stage|step|column called|named|for|of|with|like|:? {rest}").or_else(|| find(tokens, "add {rest} as|to a|an|the|another? new? state|status|stage|step|states|statuses|stages")) {
         let rest = found.tokens(tokens, 0);
         let (name, after) = match find(rest, "after|before|between {rest}") {
             Some(place) => (rest.get(..place.span.start).unwrap_or_default().to_vec(), Some((rest.get(place.span.start).map(|token| token.word.clone()).unwrap_or_default(), words_of(place.tokens(rest, 0))))),
@@ -62,6 +62,9 @@ fn add_states(
         .collect();
     if new.is_empty() || thing.states.len() + new.len() > MAX_STATES {
         return None;
+    }
+    if thing.states.is_empty() && new.len() > 1 {
+        return set_states(brief, owner, &new);
     }
     if thing.states.is_empty() {
         thing.states = vec!["Open".to_owned()];
@@ -208,7 +211,8 @@ fn set(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         "{np} should|can|must|is|are be? either|one|of|only|:? of? {rest}",
     )
     .or_else(|| find(tokens, "{np} : {rest}"))?;
-    let (thing, field) = choice_field(brief, &words_of(found.tokens(tokens, 0)))?;
+    let name = words_of(found.tokens(tokens, 0));
+    let (thing, field) = choice_field(brief, &name).or_else(|| text_field(brief, &name))?;
     let labels = choice_labels(&list::choices(found.tokens(tokens, 1)));
     let lists = tokens.iter().any(|token| {
         token.word == "or"
@@ -230,6 +234,15 @@ fn set(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         known.kind = FieldKind::Choice;
     }
     Some(format!("{} can be {}", known.label, listed(&labels)))
+}
+
+/// A field of plain text of this name, which can become a choice.
+fn text_field(brief: &Brief, name: &str) -> Option<(String, String)> {
+    brief.things.iter().find_map(|thing| {
+        let field = terms::field(thing, name)
+            .filter(|field| field.kind == FieldKind::Text && !field.required)?;
+        Some((thing.id.clone(), field.id.clone()))
+    })
 }
 
 /// The choice field of a name, with its thing.

@@ -43,6 +43,7 @@ const WAYS: &[Way] = &[
     wishes::plain_rule,
     rename::apply,
     remove::apply,
+    access::owner_only,
     access::visibility,
     access::permission,
     choices::states,
@@ -59,7 +60,13 @@ const WAYS: &[Way] = &[
 /// Changes the brief by a text, and lists in its coverage what became of each part.
 pub fn apply(text: &Text, raw: &str, brief: &mut Brief) -> Outcome {
     let mut outcome = Outcome::default();
-    if let Some(done) = wishes::whole_rule(raw, brief) {
+    let one_wish = text
+        .sentences
+        .iter()
+        .map(|sentence| sentence.clauses.len())
+        .sum::<usize>()
+        < 2;
+    if let Some(done) = one_wish.then(|| wishes::whole_rule(raw, brief)).flatten() {
         cover(brief, raw.to_owned(), true, &done);
         outcome.done.push(done);
         return outcome;

@@ -148,7 +148,15 @@ fn rename_thing(brief: &mut Brief, at: usize, new: &str) -> Option<String> {
         screen.label = screen
             .label
             .replace(&old_many, &many)
-            .replace(&old_one, &one);
+            .replace(&old_one, &one)
+            .replace(&lower_first(&old_many), &lower_first(&many))
+            .replace(&lower_first(&old_one), &lower_first(&one));
+    }
+    // Fields called after it are called after its new name.
+    for field in brief.things.iter_mut().flat_map(|thing| &mut thing.fields) {
+        if field.points_at.as_deref() == Some(id.as_str()) && field.label == old_one {
+            field.label.clone_from(&one);
+        }
     }
     for person in &mut brief.people {
         for sentence in &mut person.may {

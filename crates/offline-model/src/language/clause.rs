@@ -116,5 +116,12 @@ fn opens_clause(token: &Token, rest: &[Token]) -> bool {
             "can" | "should" | "must" | "may" | "cannot" | "will" | "shall"
         )
     });
-    subject || wish || (modal_follows && (token.nominal || token.is_function()))
+    let each = matches!(token.word.as_str(), "each" | "every")
+        && rest.iter().take(6).any(|later| {
+            matches!(
+                later.word.as_str(),
+                "has" | "have" | "is" | "belongs" | "gets" | "needs"
+            )
+        });
+    subject || wish || each || (modal_follows && (token.nominal || token.is_function()))
 }

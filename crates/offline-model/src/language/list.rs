@@ -62,6 +62,14 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
         if defines || token.kind == Kind::Close || ends_list(tokens, at) {
             break;
         }
+        // `a date an amount and a status`: an article inside a list begins the next item.
+        let begins = !current.is_empty()
+            && matches!(token.word.as_str(), "a" | "an")
+            && current.last().is_some_and(|last| last.nominal);
+        if begins {
+            push(&mut items, &mut current, &mut inside);
+            continue;
+        }
         if parts_items(token) {
             push(&mut items, &mut current, &mut inside);
         } else if token.kind != Kind::Mark {
@@ -100,7 +108,10 @@ fn with_states(items: Vec<Item>) -> Vec<Item> {
     let behind = rest.split_off(1 + count);
     let mut options: Vec<Vec<Token>> = rest.drain(1..).map(|item| item.tokens).collect();
     if let Some(mut named) = rest.pop() {
-        let first = named.tokens.split_off(1);
+        let mut first = named.tokens.split_off(1);
+        while first.first().is_some_and(Token::is_function) && first.len() > 1 {
+            first.remove(0);
+        }
         if !first.is_empty() {
             options.insert(0, first);
         }

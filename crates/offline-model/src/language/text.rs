@@ -107,12 +107,26 @@ fn plain_text(description: &str) -> String {
         };
         plain.push(shown);
     }
-    with_asked_fields(&plain)
+    with_asked_fields(&calm(plain))
         .replace("->", "→")
         .replace(" w/ ", " with ")
         .replace("date/time", "datetime")
         .replace("yes/no", "(yes/no)")
         .replace("((yes/no))", "(yes/no)")
+}
+
+/// What is written in capitals throughout is read as if it were not.
+fn calm(plain: String) -> String {
+    let letters = plain
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .count();
+    let large = plain.chars().filter(|letter| letter.is_uppercase()).count();
+    if letters > 12 && large * 10 > letters * 8 {
+        plain.to_lowercase()
+    } else {
+        plain
+    }
 }
 
 /// `fee, deposit paid? keys returned?`: a question mark behind a short item of a list asks for yes or no.

@@ -74,10 +74,13 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     if let Some(draft) = question::read(&tokens, owner, brief) {
         return Some(FieldItem::Field(with_choices(draft, item)));
     }
-    if !tokens
-        .iter()
-        .enumerate()
-        .all(|(at, token)| can_be_in_name(at, token))
+    let whole =
+        matches!(tokens.as_slice(), [to] if matches!(to.word.as_str(), "to" | "from" | "until"));
+    if !whole
+        && !tokens
+            .iter()
+            .enumerate()
+            .all(|(at, token)| can_be_in_name(at, token))
     {
         return None;
     }

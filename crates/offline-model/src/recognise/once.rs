@@ -15,6 +15,7 @@ use crate::{
 /// Ways of saying that something can be lent or booked only once at a time.
 const CLASHES: &[&str] = &[
     "cannot|can't|never|not|no * twice|again",
+    "book|reserve|lend|borrow|take|hire|have {np} twice",
     "out|lent|taken|reserved|borrowed|booked|loan cannot|not be? lent|reserved|borrowed|booked|loaned|taken",
     "no|avoid|prevent|stop|without|any double|overlapping|clashing|conflicting booking|bookings|booked|loans|reservations|appointments|lending|booking",
     "double booking|bookings|booked|booking|book",
@@ -101,11 +102,14 @@ fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
         || !has_any(
             tokens,
             &[
-                "cannot|not|no|only|most|avoid|prevent|never|stop|without|double-booking|double-booked|double-book|double-bookings|twice",
+                "cannot|not|no|nobody|only|most|avoid|prevent|never|stop|without|double-booking|double-booked|double-book|double-bookings|twice",
             ],
         )
     {
         return None;
+    }
+    if let Some(meaning) = once_a_day(tokens, brief) {
+        return Some(meaning);
     }
     let named = named_things(tokens, brief);
     let event = named
@@ -174,6 +178,40 @@ fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
         thing: event.id.clone(),
         fields,
         states,
+    })
+}
+
+/// Where there is only one of what is booked, the day or hour may be taken only once.
+fn once_a_day(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
+    if brief.things.iter().any(has_link) {
+        return None;
+    }
+    let start = |thing: &BriefThing| {
+        thing
+            .fields
+            .iter()
+            .find(|field| {
+                matches!(field.kind, FieldKind::DateTime | FieldKind::Date)
+                    && is_start(&field.label)
+            })
+            .map(|field| field.id.clone())
+    };
+    let same = has_any(tokens, &["same day|date|time|slot|hour|evening", "double"]);
+    let (thing, field) = brief
+        .things
+        .iter()
+        .filter(|_| same)
+        .find_map(|thing| Some((thing, start(thing)?)))?;
+    let stopped = crate::language::states::StateKind::Stopped;
+    Some(Meaning::Once {
+        thing: thing.id.clone(),
+        fields: vec![field],
+        states: thing
+            .states
+            .iter()
+            .filter(|state| crate::language::states::state_kind(state) != stopped)
+            .cloned()
+            .collect(),
     })
 }
 

@@ -272,7 +272,10 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
         .or_else(|| main_date(thing).map(str::to_owned));
     // Overdue is what has a date by which it is due, not what happened on a date.
     let overdue = is_late && has_any(tokens, &["overdue|late|due"]);
-    let field = field.filter(|id| !(overdue && id == "date"));
+    let field = match due_field(thing) {
+        Some(due) if overdue => Some(due),
+        _ => field.filter(|id| !(overdue && id == "date")),
+    };
     let needs = field.is_none().then(|| {
         (
             thing.id.clone(),
@@ -369,7 +372,8 @@ fn due_thing(brief: &Brief) -> Option<&BriefThing> {
 
 fn due_field(thing: &BriefThing) -> Option<String> {
     let words = [
-        "due", "deadline", "back", "until", "return", "expir", "renew", "ends", "end",
+        "due", "deadline", "promised", "expected", "target", "needed", "back", "until", "return",
+        "expir", "renew", "ends", "end", "next",
     ];
     words
         .iter()
