@@ -54,7 +54,8 @@ export async function serve(options) {
 const asGiven = (directory) => directory && { note: 'as given', directory }
 
 function variables(url) {
-  const issuers = [{ issuer: url, audience: 'edgewright' }] // The built-in one; its keys need no address.
+  // The built-in one, whose keys need no address, and those of the environment.
+  const issuers = [{ issuer: url, audience: 'edgewright' }, ...JSON.parse(process.env.OIDC_ISSUERS ?? '[]')]
   const passedOn = PASSED_ON.filter((name) => process.env[name]).map((name) => [name, process.env[name]])
   return {
     ENVIRONMENT: 'development',

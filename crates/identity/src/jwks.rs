@@ -7,7 +7,7 @@ const REFRESH_AFTER_MS: i64 = 5 * 60 * 1000;
 /// Keys that could not be fetched again are believed up to this age, so that an issuer's short outage is none of ours.
 const USABLE_MS: i64 = 15 * 60 * 1000;
 /// Least time between two attempts, whatever tokens arrive.
-const COOLDOWN_MS: i64 = 30 * 1000;
+const COOLDOWN_MS: i64 = 10 * 1000;
 
 /// How fresh the kept keys of one issuer are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +18,7 @@ pub struct JwksFreshness {
 
 impl JwksFreshness {
     /// Whether to fetch now. `key_known`: whether the kept keys hold the one the token names. A flood of unknown keys
-    /// causes one fetch per 30 seconds.
+    /// causes one fetch per cooldown.
     #[must_use]
     pub fn should_fetch(&self, now: UnixMillis, key_known: bool) -> bool {
         let cooling = self
@@ -60,7 +60,7 @@ mod tests {
         freshness.tried(start);
         freshness.fetched(start);
         assert!(!freshness.should_fetch(start.plus(1), false));
-        let fetches = (0..60_000).filter(|offset| {
+        let fetches = (0..2 * COOLDOWN_MS).filter(|offset| {
             let now = start.plus(*offset);
             let fetch = freshness.should_fetch(now, false);
             if fetch {

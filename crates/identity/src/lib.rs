@@ -12,6 +12,7 @@ mod login_code;
 mod opaque;
 mod pepper;
 mod scope;
+mod session_checks;
 mod signing_keys;
 mod token;
 mod username;
@@ -25,6 +26,7 @@ pub use login_code::{LOGIN_CODE_ATTEMPTS, LOGIN_CODE_LIFETIME_MS, LoginCode};
 pub use opaque::{ApiKeySecret, RefreshToken, SecretHash};
 pub use pepper::{Pepper, PepperError};
 pub use scope::{Scope, Scopes, UnknownScope};
+pub use session_checks::SessionChecks;
 pub use signing_keys::{Jwks, PublicJwk, SigningKeys, SigningKeysError};
 pub use token::{
     ACCESS_TOKEN_LIFETIME_MS, AccessSubject, Person, REFRESH_TOKEN_LIFETIME_MS, TokenError,

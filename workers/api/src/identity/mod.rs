@@ -4,6 +4,7 @@
 //! this deployment, never anything about a person.
 
 mod external;
+mod session;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -15,6 +16,9 @@ use worker::Env;
 use crate::settings::{Settings, optional_variable, secret};
 
 pub use external::key_set_of;
+pub use session::{
+    ask_again as session_ask_again, ended as session_ended, stands as session_stands,
+};
 
 /// Audience of our own tokens.
 const AUDIENCE: &str = "edgewright";

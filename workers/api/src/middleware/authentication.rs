@@ -93,7 +93,9 @@ pub async fn identify(
             scopes: None,
         }),
         // A browser keeps its cookie longer than the token lives; the session is then refreshed, not lost.
-        Err(problem) if problem.code == "token-expired" => Ok(Identity::anonymous()),
+        Err(problem) if matches!(problem.code.as_str(), "token-expired" | "session-ended") => {
+            Ok(Identity::anonymous())
+        }
         Err(problem) => Err(problem),
     }
 }
@@ -140,6 +142,9 @@ async fn by_token(
                 .verify(issuer, keys.key_set(), now)
                 .map_err(refuse)?;
             let person = verified.person().ok_or_else(token_refused)?;
+            if !identity::session_stands(&person.session_id, env, context, now).await? {
+                return Err(identity::session_ended());
+            }
             Ok(Actor::Person {
                 user_id: person.user_id,
                 email: person.email,

@@ -113,7 +113,7 @@ pub async fn refresh(call: Call) -> Result<Reply, Problem> {
         Some(token) => (RefreshToken::parse(&token), Delivery::Body),
         None => (refresh_cookie(&call)?, Delivery::Cookie),
     };
-    let token = token.ok_or_else(session_ended)?;
+    let token = token.ok_or_else(identity::session_ended)?;
     let successor = RefreshToken::from_entropy(&clock::random_bytes()?);
     let row_id = SessionId::new(call.now, call.entropy()?);
     let hash = successor.hash().0;
@@ -136,6 +136,7 @@ pub async fn refresh(call: Call) -> Result<Reply, Problem> {
             session_id,
             person_id,
         } => {
+            identity::session_ask_again();
             let entry = AuditEntry {
                 id: &call.request_id,
                 action: "session.reused",
@@ -147,10 +148,10 @@ pub async fn refresh(call: Call) -> Result<Reply, Problem> {
                 .audit_append(Tenant::Person(&person_id), entry)
                 .await;
             noted.map_err(|error| database::problem(&error))?;
-            Err(session_ended())
+            Err(identity::session_ended())
         }
         RotateOutcome::Revoked | RotateOutcome::Expired | RotateOutcome::Unknown => {
-            Err(session_ended())
+            Err(identity::session_ended())
         }
     }
 }
@@ -163,6 +164,7 @@ pub async fn delete(call: Call) -> Result<Reply, Problem> {
             .session_revoke(&token.hash().0, call.now)
             .await
             .map_err(|error| database::problem(&error))?;
+        identity::session_ask_again();
     }
     let cookies = cookies(&call)?.sign_out();
     Ok(with_cookies(Reply::no_content(), cookies))
@@ -246,13 +248,5 @@ fn code_refused() -> Problem {
         401,
         "code-refused",
         "This code is wrong, used or too old. Check it, or ask for a new one.",
-    )
-}
-
-fn session_ended() -> Problem {
-    Problem::caller(
-        401,
-        "session-ended",
-        "This session has ended. Sign in again.",
     )
 }
