@@ -2,7 +2,6 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 
-
 /** Resolves to the first truthy answer of `condition`; throws with `what` when there is none in time. */
 export async function until(what, condition, { timeoutMs = 10_000, everyMs = 20 } = {}) {
   const deadline = performance.now() + timeoutMs
