@@ -8,6 +8,8 @@ const api = { target: process.env.EDGEWRIGHT_API ?? 'http://127.0.0.1:8787', ws:
 // What every page needs, and what the first view of an app needs, in a few files instead of many: each further file is
 // a round trip on a slow line. What opens later (panels, boards, calendars, charts, menus) stays apart.
 const groups = [
+	// Kit reads what the page says about itself while its modules start, so that has to be set before: never in one file.
+	{ name: 'payload', test: /@sveltejs\/kit\/src\/runtime\/client\/payload/, priority: 10 },
 	{ name: 'runtime', test: /node_modules\/(svelte\/|esm-env\/|clsx\/|openapi-fetch\/)/ },
 	{ name: 'kit', test: /@sveltejs\/kit\/src\/(?!runtime\/client\/(client-entry|entry|payload))/ },
 	{

@@ -5,7 +5,14 @@ import type { components } from './openapi';
 
 export type ApiKey = components['schemas']['ApiKeyView'];
 
-export const SCOPES = ['apps:read', 'apps:write', 'features:read', 'features:write'] as const;
+export const SCOPES = [
+	'rows:read',
+	'rows:write',
+	'apps:read',
+	'apps:write',
+	'features:read',
+	'features:write'
+] as const;
 
 export const listKeys = () => answer(api.GET('/v1/api-keys'));
 

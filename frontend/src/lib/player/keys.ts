@@ -28,3 +28,15 @@ export function listKeys(event: KeyboardEvent, player: Player, table: Table): vo
 		if (focusNeighbour(event.key === 'ArrowDown' ? 1 : -1)) event.preventDefault();
 	}
 }
+
+/** Lets Escape close a part of the page from anywhere within it, before it reaches what lies below. */
+export const closesByEscape = (close: () => void) => (part: HTMLElement) => {
+	const onKey = (event: KeyboardEvent) => {
+		if (event.key !== 'Escape') return;
+		event.stopPropagation();
+		close();
+	};
+	part.addEventListener('keydown', onKey);
+	part.querySelector<HTMLElement>('select, input, button')?.focus();
+	return () => part.removeEventListener('keydown', onKey);
+};

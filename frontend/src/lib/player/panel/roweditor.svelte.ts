@@ -37,6 +37,7 @@ export class RowEditor {
 	readonly #table: Table;
 	readonly #id: string;
 	#queue: Promise<void> = Promise.resolve();
+	#removing = false;
 
 	constructor(player: Player, table: Table, id: string) {
 		this.#player = player;
@@ -56,7 +57,7 @@ export class RowEditor {
 	/** Somebody changed something: reads the row again and notes what is different. */
 	async refresh(): Promise<void> {
 		await this.#queue;
-		if (!this.row) return;
+		if (!this.row || this.#removing) return;
 		try {
 			const next = await getRow(this.#player.address, this.#table.id, this.#id);
 			if (next.revision === this.row.revision) this.row = next;
@@ -189,6 +190,7 @@ export class RowEditor {
 
 	async remove(): Promise<boolean> {
 		const { address } = this.#player;
+		this.#removing = true;
 		try {
 			await deleteRow(address, this.#table.id, this.#id);
 			const restore = () =>
@@ -198,6 +200,7 @@ export class RowEditor {
 			void toast(`${this.#table.label_one} deleted`, { label: 'Undo', onClick: restore });
 			return true;
 		} catch (error) {
+			this.#removing = false;
 			void toastProblem(asProblem(error));
 			return false;
 		}
