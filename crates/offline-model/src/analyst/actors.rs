@@ -18,6 +18,7 @@ const SELF_SERVICE: &[&str] = &[
     "{np} sign|signs|register|registers|apply|applies|enrol|enroll|rsvp|log|submit up|in|on|for|online|through|via|here|a|an|their",
     "{np} add|adds|enter|enters|update|updates|record|records|log|logs|approve|approves|edit|edits|post|posts|fill|manage|manages|confirm|confirms|check|checks|report|reports|submit|submits|request|requests|assign|assigns|upload|uploads a|an|the|their|new|all|them|it|what|in|every? {np}",
     "{np} add|enter|update|record|log|approve|edit|manage|confirm|assign|check them|it|everything|all",
+    "{np} see|sees|read|reads|view|views only|just? the|their|all|everything|own|his|her|a",
 ];
 
 /// The same for those who are no customers: a customer's booking may be entered by the shop.

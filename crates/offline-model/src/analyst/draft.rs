@@ -239,7 +239,7 @@ pub fn without_lists(text: &Text) -> Text {
 
 /// Blanks the list of fields behind a colon or bracket.
 fn blank_list(tokens: &mut [Token], open: usize) {
-    let opens = |token: &Token| matches!(token.kind, Kind::Colon | Kind::Open);
+    let opens = |token: &Token| matches!(token.kind, Kind::Colon | Kind::Open | Kind::Dash);
     if !tokens.get(open).is_some_and(opens) {
         return;
     }

@@ -18,7 +18,7 @@ use crate::{
     meaning::terms,
     recognise::{
         field_item::{self, FieldItem},
-        subject::{is_people, main_thing, named_things, working_thing},
+        subject::{exact_thing, is_people, main_thing, named_things, working_thing},
     },
     shape::FieldDraft,
 };
@@ -142,7 +142,10 @@ pub fn form_fields(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) 
             .heading
             .as_ref()
             .and_then(super::heading::Heading::one)
-            .and_then(|one| terms::thing(&draft.brief, &one));
+            .and_then(|one| {
+                let last = one.rsplit(' ').next()?;
+                terms::thing(&draft.brief, &one).or_else(|| exact_thing(&draft.brief, last))
+            });
         let owner = heading
             .or_else(|| working_thing(&draft.brief))
             .map(|thing| thing.id.clone());

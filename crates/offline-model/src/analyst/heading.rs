@@ -41,6 +41,8 @@ pub struct Heading {
     pub beside: Vec<Token>,
     /// Many of something it is about: `vaccination records for my goats`.
     pub about: Vec<Token>,
+    /// What belongs behind it in the title: `rota` of `rota for the coffee mornings`.
+    pub tail: Vec<Token>,
     /// The token behind it.
     pub end: usize,
     /// Whether the sentence, or its part up to a colon or dash, is nothing but this name.
@@ -65,11 +67,21 @@ impl Heading {
         let words = words_of(&self.name);
         let several = self.name.len() > 1;
         let telling = several || last.is_many() || self.alone;
+        if !telling && !self.about.is_empty() {
+            return Some(label_of(&words_of(&self.about)));
+        }
         let person = last.is_person() && (!several || !last.is_many());
-        if !telling || person || is_general(&words) || words.len() > 48 {
+        if !telling || person || (!several && is_general(&words)) || words.len() > 48 {
             return None;
         }
         let beside = words_of(&self.beside);
+        if !self.tail.is_empty() {
+            return Some(label_of(&format!(
+                "{} {}",
+                one_of(&self.name),
+                words_of(&self.tail)
+            )));
+        }
         Some(if beside.is_empty() {
             label_of(&words)
         } else {
@@ -81,10 +93,11 @@ impl Heading {
     #[must_use]
     pub fn fields_at(&self, text: &Text) -> Option<(usize, usize)> {
         let sentence = text.sentences.get(self.sentence)?;
-        let next = sentence.tokens.get(self.end);
+        let behind = past_place(&sentence.tokens, self.end);
+        let next = sentence.tokens.get(behind);
         let (index, at) = match next {
             None => (self.sentence + 1, 0),
-            Some(next) if is_lead(next) => (self.sentence, self.end + 1),
+            Some(next) if is_lead(next) => (self.sentence, behind + 1),
             Some(_) => return None,
         };
         let tokens = &text.sentences.get(index)?.tokens;
@@ -97,14 +110,7 @@ impl Heading {
     pub fn one(&self) -> Option<String> {
         let (last, rest) = self.name.split_last()?;
         if KEEPERS.split(' ').any(|word| word == last.noun) && !rest.is_empty() {
-            let waiting = rest.last().is_some_and(|token| token.word == "waiting");
-            return if waiting {
-                Some("waiting list entry".to_owned())
-            } else {
-                rest.last()
-                    .filter(|token| !token.word.ends_with("ing"))
-                    .map(|_| one_of(rest))
-            };
+            return row_of(last, rest);
         }
         if is_in(&ITEMLESS, &last.noun) {
             return None;
@@ -121,9 +127,40 @@ impl Heading {
             _ => one_of(&self.name),
         };
         let counted = last.is_many() || last.word == "sign-up";
-        let fieldish = !named.contains(' ') && kind_of(&named).is_some();
+        let fieldish = !named.contains(' ') && !event && kind_of(&named).is_some();
         (counted && !is_general(&named) && !fieldish).then_some(named)
     }
+}
+
+/// What a row of a register, log or list is: of many something, one; else an entry or item.
+fn row_of(keeper: &Token, rest: &[Token]) -> Option<String> {
+    let last = rest.last()?;
+    let written = matches!(keeper.noun.as_str(), "log" | "logbook");
+    let listed = keeper.word == "list";
+    if last.word == "waiting" {
+        return Some("waiting list entry".to_owned());
+    }
+    if last.is_many() || !(written || listed) || is_in(&OCCASIONS, &last.noun) {
+        return (!last.word.ends_with("ing")).then(|| one_of(rest));
+    }
+    if last.is_person() || (listed && last.word == "guest") {
+        return Some(last.noun.clone());
+    }
+    Some(if written { "log entry" } else { "item" }.to_owned())
+}
+
+/// Past `for our charity`: who asks, between a name and its fields.
+fn past_place(tokens: &[Token], at: usize) -> usize {
+    let leads = tokens
+        .get(at)
+        .is_some_and(|token| matches!(token.word.as_str(), "for" | "of" | "at" | "in" | "on"));
+    let owned = tokens.get(at + 1).is_some_and(is_article);
+    if !(leads && owned) {
+        return at;
+    }
+    let start = skipped(tokens, at + 1);
+    let end = name_end(tokens, start);
+    if end > start { end } else { at }
 }
 
 /// Whether a list begins behind this token.
@@ -231,11 +268,17 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
     let keeper = name
         .last()
         .is_some_and(|last| KEEPERS.split(' ').any(|word| word == last.noun));
-    if word(end) == "of" && keeper && name.len() == 1 {
+    let itemless = name.last().is_some_and(|last| is_in(&ITEMLESS, &last.noun));
+    if matches!(word(end), "of" | "for") && (keeper || itemless) && name.len() == 1 {
         let start = skipped(tokens, end + 1);
         let of_end = name_end(tokens, start);
         let of = tokens.get(start..of_end).filter(|of| !of.is_empty())?;
-        return finished(index, tokens, of, of_end);
+        let mut found = finished(index, tokens, of, of_end)?;
+        // `rota for the coffee mornings` is the coffee morning rota.
+        if itemless {
+            found.tail = name.to_vec();
+        }
+        return Some(found);
     }
     let mut beside = Vec::new();
     let mut behind = end;
@@ -266,6 +309,7 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
         .unwrap_or_default();
     closes.then(|| Heading {
         about,
+        tail: Vec::new(),
         sentence: index,
         name: name.to_vec(),
         beside,
@@ -289,7 +333,7 @@ fn about(tokens: &[Token], from: usize) -> Vec<Token> {
     let many = name
         .last()
         .is_some_and(|last| last.is_many() && last.nominal && !is_general(&last.noun));
-    let counted = start > from;
+    let counted = start > from || !name.last().is_some_and(Token::is_person);
     if many && counted && name.len() < 4 {
         name.to_vec()
     } else {
@@ -337,6 +381,17 @@ fn name_end(tokens: &[Token], start: usize) -> usize {
                 && tokens
                     .get(end - 1)
                     .is_some_and(|before| before.word == "near"));
+        // `our PTA runs a sale`: a verb, for an article follows.
+        let acts = end > start
+            && token.word.ends_with('s')
+            && token.word != token.verb
+            && !token.is_sure_noun()
+            && tokens
+                .get(end + 1)
+                .is_some_and(|next| matches!(next.word.as_str(), "a" | "an" | "the"));
+        if acts {
+            break;
+        }
         let stops = end > start && NEEDS.split(' ').any(|word| word == token.word);
         // `water meter readings`: at the very beginning a noun looks like a verb.
         let begins = end == 0

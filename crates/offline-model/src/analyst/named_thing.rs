@@ -81,6 +81,25 @@ pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token])
     Some(id)
 }
 
+/// Adds a thing whose fields the text lists: only the text's own domain may add to them.
+pub fn add_described(draft: &mut Draft<'_>, one: &str) -> Option<String> {
+    let foreign = catalogue::thing_named(one, draft.domain.map(|found| found.domain)).is_some_and(
+        |template| {
+            !draft.domain.is_some_and(|found| {
+                found
+                    .domain
+                    .things
+                    .iter()
+                    .any(|thing| std::ptr::eq(thing, template))
+            })
+        },
+    );
+    if foreign {
+        return shape::add_thing(&mut draft.brief, one);
+    }
+    add_one(draft, one)
+}
+
 /// Adds the thing of this name, in the singular.
 pub fn add_one(draft: &mut Draft<'_>, one: &str) -> Option<String> {
     let template = catalogue::thing_named(one, draft.domain.map(|found| found.domain))

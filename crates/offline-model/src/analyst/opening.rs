@@ -1,13 +1,16 @@
 //! Reading a first description.
 
-use edgewright_pipeline::artifact::{Brief, Coverage};
+use edgewright_pipeline::artifact::{Brief, Coverage, Mode};
 
 use super::{
     Read, draft::Draft, examples, fields, finish, links, people, prune, things, title, wishes,
 };
 use crate::{
     catalogue::{Domain, matching::best_match},
-    language::text::{Text, joined},
+    language::{
+        mode,
+        text::{Text, joined},
+    },
     naming::shortened,
 };
 
@@ -17,6 +20,11 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
     let mut draft = Draft::new(text);
     if foreign.is_none() {
         things::find_things(&mut draft);
+    }
+    let elsewhere = is_no_app(&draft);
+    if elsewhere {
+        draft.brief.things.clear();
+        draft.made.clear();
     }
     let is_lost = draft.brief.things.is_empty();
     finish::plain_list(&mut draft);
@@ -56,7 +64,7 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
     let mut coverage = std::mem::take(&mut draft.brief.coverage);
     let mut told = draft.coverage();
     if is_lost {
-        told = lost(text, foreign);
+        told = lost(text, foreign, elsewhere);
     }
     coverage.splice(0..0, told);
     draft.brief.coverage = coverage;
@@ -69,6 +77,13 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
         visibility_said,
         foreign,
     }
+}
+
+/// Whether the text asks for something that runs by itself or for a program, and for no data a known kind of app would keep.
+fn is_no_app(draft: &Draft<'_>) -> bool {
+    mode::recommend(draft.text).mode != Mode::App
+        && !draft.domain.is_some_and(|found| found.settled)
+        && draft.text.sentences.len() < 3
 }
 
 /// Clauses that only say what the app is for.
@@ -126,7 +141,7 @@ fn background(draft: &mut Draft<'_>) {
 }
 
 /// Nothing was understood: say so, in the builder's own words.
-fn lost(text: &Text, foreign: Option<&'static str>) -> Vec<Coverage> {
+fn lost(text: &Text, foreign: Option<&'static str>, elsewhere: bool) -> Vec<Coverage> {
     let words = text
         .sentences
         .first()
@@ -141,6 +156,7 @@ fn lost(text: &Text, foreign: Option<&'static str>) -> Vec<Coverage> {
         Some(language) => format!(
             "This looks like {language}, and I only read English so far; describe it in English."
         ),
+        None if elsewhere => "This is no app but something that runs by itself or a program, which cannot be built here yet; all there is for it is a plain list.".to_owned(),
         None => {
             "I found nothing in this that an app could keep; say what you want to keep track of."
                 .to_owned()

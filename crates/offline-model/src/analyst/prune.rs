@@ -109,16 +109,16 @@ fn is_number_of(label: &str, one: &str) -> bool {
         .is_some_and(|name| one.ends_with(name))
 }
 
-/// A field that tells one row from every other.
-fn is_identifier(label: &str) -> bool {
-    let lower = label.to_lowercase();
-    let last = lower.rsplit(' ').next().unwrap_or_default();
-    matches!(
-        last,
-        "number" | "barcode" | "code" | "id" | "tag" | "address" | "plate" | "reference"
-    ) && !["phone", "contact", "mobile", "e-mail", "ip"]
+/// Whether the field listed first can name a row: a line of text that is no way to reach somebody.
+fn can_name(field: &edgewright_pipeline::artifact::BriefField) -> bool {
+    let lower = field.label.to_lowercase();
+    field.kind == FieldKind::Text
+        && ![
+            "phone", "mobile", "contact", "location", "from", "time", "colour", "color", "size",
+            "type", "genre", "class",
+        ]
         .iter()
-        .any(|other| lower.starts_with(other))
+        .any(|word| lower.split(' ').any(|part| part == *word))
 }
 
 /// A field that names the thing replaces the name nobody asked for.
@@ -158,13 +158,19 @@ fn own_titles(draft: &mut Draft<'_>) {
                 || label.to_lowercase() == one
                 || label.to_lowercase() == format!("{one} name")
                 || is_number_of(label, &one)
-                || is_identifier(label)
+                || label.to_lowercase().ends_with(" title")
         };
+        let first_said = said.first().map(|field| (*field).clone());
         let own = thing
             .fields
             .iter()
             .find(|field| {
                 field.kind == FieldKind::Text && said.contains(&&field.id) && names(&field.label)
+            })
+            .or_else(|| {
+                thing.fields.iter().find(|field| {
+                    Some(&field.id) == first_said.as_ref() && can_name(field) && said.len() > 1
+                })
             })
             .map(|field| field.id.clone());
         let unsaid = thing.fields.first().is_some_and(|field| {

@@ -3,8 +3,10 @@
 use super::{
     draft::Draft,
     fields_in_passing::asked_for,
-    heading::Heading,
-    named_thing::{TRACKERS, add_named, add_one, add_template, is_general, looks_like_field},
+    heading::{Heading, is_asked_list},
+    named_thing::{
+        TRACKERS, add_described, add_named, add_one, add_template, is_general, looks_like_field,
+    },
 };
 use crate::{
     catalogue::{self, matching::Haystack},
@@ -49,13 +51,13 @@ pub fn find_things(draft: &mut Draft<'_>) {
         heading.one()
     });
     forget_other_domains(draft);
-    let beyond = described.as_ref().map(|one| beyond_heading(draft, one));
+    let spoken_of = match &described {
+        Some(one) => beyond_heading(draft, one),
+        None => Haystack::of_names(&super::draft::without_lists(draft.text)),
+    };
     if let Some(found) = draft.domain {
         for template in &found.domain.things {
-            let mentioned = template.words.iter().any(|word| match &beyond {
-                Some(beyond) => beyond.has(word),
-                None => draft.mentions(word),
-            });
+            let mentioned = template.words.iter().any(|word| spoken_of.has(word));
             if mentioned || (template.core && found.settled && described.is_none()) {
                 add_template(draft, template);
             }
@@ -63,7 +65,7 @@ pub fn find_things(draft: &mut Draft<'_>) {
     }
     if let Some((one, sentence)) =
         described.zip(draft.heading.as_ref().map(|heading| heading.sentence))
-        && let Some(id) = known_by_end(draft, &one).or_else(|| add_one(draft, &one))
+        && let Some(id) = known_by_end(draft, &one).or_else(|| add_described(draft, &one))
     {
         draft.note(sentence, 0, "What the app is for");
         draft.last_thing = Some(id);
@@ -120,7 +122,14 @@ fn about_many(draft: &mut Draft<'_>) {
     let Some(heading) = draft.heading.clone() else {
         return;
     };
-    let (Some(one), false) = (heading.one(), heading.about.is_empty()) else {
+    if heading.about.is_empty() {
+        return;
+    }
+    let Some(one) = heading.one() else {
+        let one = one_of(&heading.about);
+        if !heading.about.iter().any(Token::is_person) && add_one(draft, &one).is_some() {
+            draft.note(heading.sentence, 0, "What the app is for");
+        }
         return;
     };
     let kept = terms::thing(&draft.brief, &one)
@@ -174,7 +183,7 @@ fn beyond_heading(draft: &Draft<'_>, one: &str) -> Haystack {
             token.kind = Kind::Mark;
         }
     }
-    Haystack::of(&super::draft::without_lists(&text))
+    Haystack::of_names(&super::draft::without_lists(&text))
 }
 
 /// A domain goes if what the text begins with is nothing it knows, and nothing else it knows is mentioned.
@@ -218,7 +227,10 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
                     | "need"
                     | "want"
             );
-        if !opens {
+        let goes_on = tokens
+            .get(at + 1)
+            .is_some_and(|next| next.kind != Kind::Comma);
+        if !opens || !goes_on {
             continue;
         }
         let (items, _) = list::items(tokens.get(at + 1..).unwrap_or_default());
@@ -244,8 +256,14 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
         } else {
             0
         };
+        let with = |item: &list::Item| {
+            item.tokens
+                .iter()
+                .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+        };
+        let alone = items.iter().skip(1).all(|item| !with(item));
         let described = token.kind == Kind::Colon
-            && things == 1
+            && (things == 1 || alone)
             && items
                 .first()
                 .zip(names.first())
@@ -258,6 +276,7 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
                 });
         if let Some(name) = names.first().filter(|_| described) {
             add_named(draft, index, at + 1, name);
+            continue;
         }
         let mostly = things * 3 >= items.len() * 2 || token.kind == Kind::Colon;
         if items.len() < 2 || things < 2 || !mostly || things > 6 {
@@ -326,6 +345,20 @@ fn subjects(draft: &mut Draft<'_>, index: usize) {
             | "can"
     );
     let person = name.last().is_some_and(Token::is_person);
+    let single = tokens
+        .first()
+        .is_some_and(|first| matches!(first.word.as_str(), "a" | "an" | "each" | "every" | "one"));
+    let has = matches!(next, "have" | "has")
+        && is_asked_list(tokens.get(range.end + 1..).unwrap_or_default());
+    if has && (plural || single) && name.len() <= 3 {
+        // What is said to have a list of fields is kept, however general its name.
+        if super::subject_of(name, &draft.brief).is_none()
+            && add_one(draft, &one_of(name)).is_some()
+        {
+            draft.note(index, range.start, "What is kept");
+        }
+        return;
+    }
     if plural
         && name.len() <= 3
         && tells
@@ -353,6 +386,12 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
             .last()
             .unwrap_or(mark);
         let name = tokens.get(start..mark).unwrap_or_default();
+        let is_heading = draft.heading.as_ref().is_some_and(|heading| {
+            heading.sentence == index && heading.end == mark && heading.one().is_some()
+        });
+        if is_heading {
+            continue;
+        }
         let (items, _) = list::items(tokens.get(mark + 1..).unwrap_or_default());
         let describes_another = items.first().is_some_and(|item| {
             head_of(&item.tokens).last().is_some_and(Token::is_many)

@@ -4,7 +4,12 @@ use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
 use super::{draft::Draft, people::grant};
-use crate::{language::pattern::has_any, naming::lower_first, recognise::subject::is_people};
+use crate::{
+    language::pattern::has_any,
+    meaning::terms,
+    naming::lower_first,
+    recognise::subject::{is_people, working_thing},
+};
 
 /// Ways of saying that everybody may look.
 pub const PUBLIC: &[&str] = &[
@@ -60,8 +65,13 @@ pub fn visibility(draft: &mut Draft<'_>) {
         draft,
         &["without|no|need a|an|any? signing|sign|login|logging|log|account|accounts"],
     );
+    let insider = draft.brief.people.first().is_some_and(|person| {
+        let pattern = format!("only|just {}", person.label.to_lowercase());
+        has_text(draft, &[&pattern])
+    });
     if let [person] = draft.brief.people.as_mut_slice()
         && nobody_signs_in
+        && !insider
     {
         person.id = "visitor".to_owned();
         person.label = "Visitor".to_owned();
@@ -82,6 +92,39 @@ pub fn visibility(draft: &mut Draft<'_>) {
         Visibility::Private
     };
     settle(&mut draft.brief);
+    form_for_everybody(draft);
+}
+
+/// Whoever may open a public app and see nothing fills in its form.
+fn form_for_everybody(draft: &mut Draft<'_>) {
+    let asks = has_text(
+        draft,
+        &[
+            "form|sign|register|submit|apply|enter|sign-up|fill|leave|report|book|reserve|order|vote|answer|request",
+        ],
+    );
+    let idle = draft
+        .brief
+        .people
+        .iter()
+        .any(|person| person.id == "visitor" && person.may.is_empty());
+    let kept = draft
+        .heading
+        .as_ref()
+        .and_then(super::heading::Heading::one)
+        .and_then(|one| terms::thing(&draft.brief, &one))
+        .or_else(|| working_thing(&draft.brief));
+    // A stranger cannot choose among rows a stranger does not see.
+    let free = |thing: &&BriefThing| {
+        !thing
+            .fields
+            .iter()
+            .any(|field| field.kind == FieldKind::Link && field.required)
+    };
+    if let Some(thing) = kept.filter(free).filter(|_| asks && idle) {
+        let many = lower_first(&thing.label);
+        grant(&mut draft.brief, "Visitor", &[format!("Add {many}")]);
+    }
 }
 
 fn has_text(draft: &Draft<'_>, patterns: &[&str]) -> bool {

@@ -1,7 +1,7 @@
 //! Which domain a text is about.
 
 use super::{Domain, domains};
-use crate::language::{phrase::is_article, text::Text};
+use crate::language::{phrase::is_article, text::Text, token::Kind};
 
 /// Fewest points at which a domain is taken.
 const THRESHOLD: u32 = 5;
@@ -22,6 +22,12 @@ impl Haystack {
             if token.verb == "run" && next.is_some_and(is_article) {
                 continue;
             }
+            // `a tool for managing laptops` is no tool to lend.
+            let for_it =
+                next.is_some_and(|next| matches!(next.word.as_str(), "for" | "to" | "that"));
+            if token.word == "tool" && for_it {
+                continue;
+            }
             let words = [&token.word, &token.noun, &token.verb];
             for (form, word) in forms.iter_mut().zip(words) {
                 form.push_str(&if token.is_word() {
@@ -33,6 +39,21 @@ impl Haystack {
             }
         }
         Self { forms }
+    }
+
+    /// The words of a text that name something: not what stands as a verb.
+    #[must_use]
+    pub fn of_names(text: &Text) -> Self {
+        let mut names = text.clone();
+        for token in names
+            .sentences
+            .iter_mut()
+            .flat_map(|sentence| &mut sentence.tokens)
+            .filter(|token| token.verbal && !token.word.ends_with("ing"))
+        {
+            token.kind = Kind::Mark;
+        }
+        Self::of(&names)
     }
 
     /// Whether the text has a phrase in some form of its words.

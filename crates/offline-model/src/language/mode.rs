@@ -16,6 +16,9 @@ const WORKFLOW: &[&str] = &[
     "when|whenever|if {np} arrive|come|fail|succeed|change|close|open|merge|drop|rise|sign|register|pay|cancel",
     "google|stripe|slack|shopify|github|gmail|outlook|trello|airtable|hubspot|salesforce|zendesk|mailchimp|notion|teams|discord|telegram|jira|twilio * add|post|send|create|append|copy|row|sheet|sheets|channel|message|payment|order|form|contact|issue",
     "every|each|once * hour|day|week|month|morning|night|monday|tuesday|wednesday|thursday|friday|saturday|sunday * * send|email|post|fetch|copy|sync|pull|check|generate|export|import",
+    "every|each time {rest}",
+    "send|email|post|message a|an|the|me|us? daily|weekly|nightly|hourly|monthly report|summary|digest|list|reminder|overview",
+    "from|to|in|into|on|my hubspot|salesforce|stripe|shopify|slack|trello|airtable|notion|typeform|mailchimp|jira|zendesk|xero|quickbooks|dropbox|gmail|outlook|sheets|asana|discord",
     "automatically|nightly|hourly send|email|post|fetch|copy|sync|pull|export|import|generate|transfer|move",
     "convert|transform|transfer|import|export|move {np} from|to|into * sheet|sheets|notion|airtable|slack|csv|calendar|drive|dropbox|s3",
     "sync|synchronise|synchronize {np} with|to|into|and|from {np}",
@@ -47,6 +50,7 @@ const CODE: &[&str] = &[
     "cli|command-line|command|terminal|console tool|app|application|program|utility|script|interface",
     "python|rust|go|node|javascript|typescript|java|php|ruby|c++|swift|kotlin|dart|react|vue|flutter|django|laravel|rails library|package|module|script|app|application|program|class|function|component|bot|server|api|plugin|game|backend|tool|code|project",
     "unit|integration tests|test",
+    "make|build|create|design me|us? a|an|the website|webpage|homepage|web-site for|with|about",
     "discord|telegram|slack|twitter|chat|trading bot",
     "rename|renames|convert|converts|compress|compresses|resize|resizes|parse|parses|encrypt|encrypts|scrape|scrapes|download|downloads photos|images|files|folders|pdfs|videos|csv|json|xml|pages",
     "code|source for|that|which|to|code",
@@ -88,6 +92,7 @@ pub fn recommend(text: &Text) -> Recommendation {
             &[
                 "every|each morning|evening|night|hour|day|monday|friday|weekday",
                 "whenever|when|whenever a|an|the|new|someone|i",
+                "every|each time",
             ],
         )
     });

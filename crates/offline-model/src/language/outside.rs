@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{pattern::find, token::Token};
+use super::{pattern::find_all, token::Token};
 
 const OUTSIDE: &str = include_str!("words/outside.txt");
 
@@ -19,6 +19,7 @@ pub struct Outside {
 #[must_use]
 pub fn wishes(tokens: &[Token]) -> Vec<Outside> {
     let mut found: Vec<Outside> = Vec::new();
+    let mut meant: Vec<Range<usize>> = Vec::new();
     for line in OUTSIDE.lines().filter(|line| !line.starts_with('#')) {
         let Some((pattern, instead)) = line.split_once(" -> ") else {
             continue;
@@ -26,7 +27,20 @@ pub fn wishes(tokens: &[Token]) -> Vec<Outside> {
         if found.iter().any(|earlier| earlier.instead == instead) {
             continue;
         }
-        if let Some(place) = find(tokens, pattern) {
+        // A line without advice says what is no wish: a photo studio wants no photos kept.
+        if instead == "-" {
+            meant.extend(
+                find_all(tokens, pattern)
+                    .into_iter()
+                    .map(|place| place.span),
+            );
+            continue;
+        }
+        let inside = |span: &Range<usize>| meant.iter().any(|known| known.contains(&span.start));
+        if let Some(place) = find_all(tokens, pattern)
+            .into_iter()
+            .find(|place| !inside(&place.span))
+        {
             found.push(Outside {
                 span: place.span,
                 instead,

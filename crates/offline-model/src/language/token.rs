@@ -133,6 +133,12 @@ impl Token {
             && !is_in(&NOUN_OR_VERB, &self.verb)
     }
 
+    /// Whether it is not known as a verb.
+    #[must_use]
+    pub fn is_sure_noun(&self) -> bool {
+        !is_in(&NOUN_OR_VERB, &self.verb) && !is_in(&VERBS, &self.verb)
+    }
+
     /// Whether it is known as nothing but a verb, wherever it stands.
     fn is_sure_verb(&self) -> bool {
         !is_in(&NOUN_OR_VERB, &self.word) && !is_in(&NOUN_OR_VERB, &self.verb)

@@ -40,6 +40,16 @@ pub fn trimmed(tokens: &[Token]) -> Vec<Token> {
         .rposition(|token| !measures(token))
         .map_or(rest.len(), |at| at + 1);
     let rest = rest.get(..cut).unwrap_or_default();
+    let rest = match rest {
+        [name @ .., low, to]
+            if low.kind == Kind::Number
+                && to.word == "to"
+                && name.last().is_some_and(|last| last.nominal) =>
+        {
+            name
+        }
+        _ => rest,
+    };
     let end = (1..rest.len())
         .find(|at| trails(rest, *at))
         .unwrap_or(rest.len());

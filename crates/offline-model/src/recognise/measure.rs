@@ -37,6 +37,7 @@ pub fn with_unit(item: &Item) -> (Item, Option<FieldKind>) {
         Some((last, rest)) if last.word == "in" && !rest.is_empty() => rest,
         _ => name,
     };
+    let bare = without_number(bare);
     // `labour hours` are hours, `of 12 months` is no unit; `price per kg` is a price.
     let measured = bare
         .last()
@@ -58,6 +59,14 @@ pub fn with_unit(item: &Item) -> (Item, Option<FieldKind>) {
     }
     let inside = Vec::new();
     (Item { tokens, inside }, Some(kind))
+}
+
+/// `price 2 euros` is a price.
+fn without_number(name: &[Token]) -> &[Token] {
+    match name.split_last() {
+        Some((last, rest)) if last.kind == Kind::Number && !rest.is_empty() => rest,
+        _ => name,
+    }
 }
 
 /// Short forms are never names of their own: `cm`, `kg`, `£`.

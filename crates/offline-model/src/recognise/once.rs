@@ -196,7 +196,13 @@ fn once_a_day(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
             })
             .map(|field| field.id.clone())
     };
-    let same = has_any(tokens, &["same day|date|time|slot|hour|evening", "double"]);
+    let same = has_any(
+        tokens,
+        &[
+            "same day|date|time|slot|hour|evening",
+            "double|double-booking|double-bookings|overlapping|overlap|overlaps|clash|clashes|clashing",
+        ],
+    );
     let (thing, field) = brief
         .things
         .iter()

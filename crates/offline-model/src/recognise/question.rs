@@ -156,7 +156,12 @@ fn how(tokens: &[Token], rest: &[&Token]) -> Option<FieldDraft> {
             ..FieldDraft::new("Frequency", FieldKind::Choice)
         },
         "old" => FieldDraft::new("Age", FieldKind::WholeNumber),
-        "good" | "well" => FieldDraft::new("Rating", FieldKind::WholeNumber),
+        "bad" | "severe" | "serious" | "strong" => {
+            FieldDraft::new("Severity", FieldKind::WholeNumber)
+        }
+        "good" | "well" | "happy" | "satisfied" => {
+            FieldDraft::new("Rating", FieldKind::WholeNumber)
+        }
         _ => return None,
     })
 }
@@ -201,6 +206,15 @@ fn whether(rest: &[&Token], brief: &Brief) -> Option<FieldDraft> {
 
 fn what(tokens: &[Token], rest: &[&Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
     let second = tokens.get(1).map_or("", |token| token.word.as_str());
+    // `what did you like`, `what could be better`: the question is its own best name.
+    let asks = matches!(
+        second,
+        "did" | "do" | "does" | "could" | "can" | "should" | "would"
+    );
+    if asks && (3..8).contains(&tokens.len()) {
+        let all: Vec<&Token> = tokens.iter().collect();
+        return Some(FieldDraft::new(&label_of(&said(&all)), FieldKind::LongText));
+    }
     let state = tokens.iter().find(|token| {
         matches!(
             token.word.as_str(),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::{language::field_kind, naming::id_of};
 
+const SAMPLE_TEXTS: &str = include_str!("../../language/words/sample_texts.txt");
 const FIRST_NAMES: &[&str] = &[
     "Anna Berger",
     "Tom Okafor",
@@ -111,6 +112,9 @@ pub fn value_of(field: &Field, table: &Table, index: usize, earlier: &[Sample]) 
     let step = i64::try_from(index).unwrap_or(0);
     Some(match field.kind {
         FieldType::Text => Operand::from(text(field, table, &lower, index)?),
+        FieldType::LongText if listed(&lower, index).is_some() => {
+            Operand::from(listed(&lower, index)?)
+        }
         FieldType::LongText => {
             let note = NOTES.get(index % NOTES.len()).copied().unwrap_or_default();
             let note = if note.is_empty() && field.required {
@@ -160,6 +164,21 @@ pub fn value_of(field: &Field, table: &Table, index: usize, earlier: &[Sample]) 
     })
 }
 
+/// A value of the list for fields of this name.
+fn listed(lower: &str, index: usize) -> Option<&'static str> {
+    let fits = |name: &str| {
+        let name = name.replace('_', " ");
+        lower == name || lower.ends_with(&format!(" {name}"))
+    };
+    let (_, values) = SAMPLE_TEXTS
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(": "))
+        .find(|(names, _)| names.split(' ').any(fits))?;
+    let values: Vec<&str> = values.split(" | ").collect();
+    values.get(index % values.len().max(1)).copied()
+}
+
 fn name(index: usize) -> &'static str {
     FIRST_NAMES
         .get(index % FIRST_NAMES.len())
@@ -180,7 +199,15 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
     if has(&["address", "street", "location"]) {
         return pick(PLACES);
     }
-    if has(&["town", "city", "place", "country", "region"]) {
+    if field.id != table.title
+        && let Some(value) = listed(lower, index)
+    {
+        return Some(value.to_owned());
+    }
+    if has(&["contact number", "phone", "mobile"]) {
+        return Some(format!("0170 555 01{:02}", index + 1));
+    }
+    if has(&["town", "city", "place", "region"]) {
         return pick(TOWNS);
     }
     if has(&["postcode", "zip"]) {
@@ -213,8 +240,16 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
             .next()
             .unwrap_or_default(),
     );
+    // Rows that say how to reach somebody are about people.
+    let reached = table.fields.iter().any(|field| {
+        field.kind == FieldType::Email || field.label == "Phone" || field.label == "Date of birth"
+    });
     let is_name = lower == "name" || lower.ends_with(" name") || lower == "full name";
-    if (is_name && people_table) || lower.split(' ').any(|word| person_words.contains(&word)) {
+    let last = lower.rsplit(' ').next().unwrap_or_default();
+    if (is_name && (people_table || reached))
+        || crate::language::token::is_person(last)
+        || lower.split(' ').any(|word| person_words.contains(&word))
+    {
         return pick(FIRST_NAMES);
     }
     if lower == "first name" || lower == "last name" || lower == "surname" {
@@ -227,7 +262,13 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
         return part.map(str::to_owned);
     }
     if field.id == table.title || field.required {
-        let label = if is_name || lower == "title" {
+        if !is_name
+            && lower != "title"
+            && let Some(value) = listed(lower, index)
+        {
+            return Some(value.to_owned());
+        }
+        let label = if is_name || lower == "title" || lower == "what" {
             &table.label_one
         } else {
             &field.label
