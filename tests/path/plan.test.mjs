@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { ROOT } from '../../scripts/dev/paths.mjs'
-import { startServer, until } from '../harness/index.mjs'
+import { readLimits, startServer, until } from '../harness/index.mjs'
+
+const LIMITS = readLimits()
+const ACTIVE_FEATURES_FREE = LIMITS.get('ACTIVE_FEATURES_FREE')
 
 let server
 before(async () => (server = await startServer()))
@@ -15,14 +18,16 @@ after(() => server?.stop())
 const begin = (person, text, key) =>
   person.post('/v1/features', { text }, key === undefined ? {} : { 'idempotency-key': key })
 
-test('of twenty-five builds begun at once, twenty have a place, and an ended one makes room', async () => {
+test('of more builds begun at once than may be, just so many have a place, and an ended one makes room', async () => {
   const bea = await server.signIn('bea@example.com')
   const answers = await Promise.all(
-    Array.from({ length: 25 }, (_, index) => begin(bea, `A list of my plants, number ${index}`, `key-${index}`)),
+    Array.from({ length: ACTIVE_FEATURES_FREE + 5 }, (_, index) =>
+      begin(bea, `A list of my plants, number ${index}`, `key-${index}`),
+    ),
   )
   const begun = answers.filter(({ status }) => status === 201)
   const refused = answers.filter(({ status }) => status !== 201)
-  assert.equal(begun.length, 20, JSON.stringify(refused[0]?.body))
+  assert.equal(begun.length, ACTIVE_FEATURES_FREE, JSON.stringify(refused[0]?.body))
   for (const { status, body } of refused) assert.deepEqual([status, body.code], [403, 'build-limit-reached'])
 
   // The same request again is the same build, not one more.
@@ -55,7 +60,7 @@ test('builds are listed by when they began, a page at a time', async () => {
 
 test('a refused wish takes no place', async () => {
   const cleo = await server.signIn('cleo@example.com')
-  for (let attempt = 0; attempt < 21; attempt += 1) {
+  for (let attempt = 0; attempt <= ACTIVE_FEATURES_FREE; attempt += 1) {
     assert.equal((await begin(cleo, '')).body.code, 'text-missing')
   }
   assert.deepEqual((await cleo.get('/v1/features')).body.items, [])
@@ -72,12 +77,12 @@ test("a paid owner's app holds more rows and answers more requests, from its nex
     const usage = await dan.get(`${app}/usage`)
     return [Number(rows.headers.get('ratelimit-limit')), usage.body.row_limit]
   }
-  assert.deepEqual(await limits(), [100, 10_000])
+  assert.deepEqual(await limits(), [LIMITS.get('PER_FREE_APP'), LIMITS.get('PER_APP_FREE')])
   await pay('dan@example.com')
   const next = await dan.post(`${app}/versions`, { definition, base_version: 1 })
   assert.equal(next.status, 201, JSON.stringify(next.body))
-  await until('the app knows', async () => (await limits())[1] === 100_000)
-  assert.deepEqual(await limits(), [1_000, 100_000])
+  await until('the app knows', async () => (await limits())[1] === LIMITS.get('PER_APP_PAID'))
+  assert.deepEqual(await limits(), [LIMITS.get('PER_PAID_APP'), LIMITS.get('PER_APP_PAID')])
 })
 
 test("an owner's list shows each app's icon and accent", async () => {

@@ -13,9 +13,9 @@ pub const PER_USER: u64 = 100;
 /// Requests from one address per window.
 pub const PER_IP: u64 = 1_000;
 /// Requests to one published app per window, on the free plan.
-pub const PER_APP: u64 = 100;
+pub const PER_FREE_APP: u64 = 100;
 /// Requests to one published app per window, on a paid plan.
-pub const PER_APP_PAID: u64 = 1_000;
+pub const PER_PAID_APP: u64 = 1_000;
 
 /// So many requests in so long a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,15 +37,21 @@ pub const IP: Limit = Limit {
     window_ms: WINDOW_MS,
 };
 
+/// Sign-in codes asked for from one address, to whomever they go.
+pub const LOGIN_CODES: Limit = Limit {
+    limit: 100,
+    window_ms: 600_000,
+};
+
 /// One published app on the free plan, whoever uses it.
 pub const APP: Limit = Limit {
-    limit: PER_APP,
+    limit: PER_FREE_APP,
     window_ms: WINDOW_MS,
 };
 
 /// One published app on a paid plan, whoever uses it.
 pub const APP_PAID: Limit = Limit {
-    limit: PER_APP_PAID,
+    limit: PER_PAID_APP,
     window_ms: WINDOW_MS,
 };
 

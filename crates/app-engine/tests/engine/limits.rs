@@ -1,7 +1,9 @@
 //! Limits hold exactly.
 
 use edgewright_app_engine::Query;
+use edgewright_limits::page::GROUPS;
 use edgewright_limits::rows::{PER_APP_FREE, PER_APP_PAID};
+use edgewright_limits::value::{LONG_TEXT_CHARS, ROW_BYTES};
 use edgewright_storage::SqlStorage;
 use edgewright_types::Plan;
 use serde_json::json;
@@ -77,4 +79,70 @@ fn a_refused_row_does_not_count() {
         .create(&owner(), &table, json!({"nonsense": 1}))
         .unwrap_err();
     assert_eq!(world.ask(&owner(), Query::Usage).unwrap(), before);
+}
+
+/// A public-to-its-owner notebook whose pages have this many long texts.
+fn notebook(texts: usize) -> World {
+    let fields: Vec<_> = (0..texts)
+        .map(|index| json!({"id": format!("t{index}"), "label": format!("T{index}"), "type": "long_text"}))
+        .chain([json!({"id": "name", "label": "Name", "type": "text"})])
+        .collect();
+    let definition = json!({
+        "format": "edgewright.app/1",
+        "app": {"name": "Notebook"},
+        "tables": [{"id": "pages", "label": "Pages", "label_one": "Page", "title": "name", "fields": fields}],
+        "views": [{"id": "all", "label": "All", "type": "grid", "table": "pages"}],
+        "access": {"visibility": "private", "roles": [], "tables": {"pages": {}}},
+    });
+    World::with(&serde_json::from_value(definition).unwrap())
+}
+
+#[test]
+fn a_row_one_below_at_and_above() {
+    let most = LONG_TEXT_CHARS * 4;
+    let texts = ROW_BYTES.div_ceil(most);
+    let world = notebook(texts);
+    for (extra, wanted) in [(0, true), (1, true), (2, false)] {
+        let mut room = ROW_BYTES - 1 + extra;
+        let mut values = serde_json::Map::new();
+        for index in 0..texts {
+            // Four bytes each as far as they go, then one each.
+            let part = room.min(most);
+            let text = "𝄞".repeat(part / 4) + &"x".repeat(part % 4);
+            values.insert(format!("t{index}"), json!(text));
+            room -= part;
+        }
+        assert_eq!(room, 0);
+        let answer = world.create(&owner(), "pages", json!(values));
+        assert_eq!(answer.is_ok(), wanted, "{extra}");
+        if let Err(problem) = answer {
+            assert_eq!(problem.errors[0].code, "row-too-large");
+        }
+    }
+}
+
+#[test]
+fn so_many_groups_and_no_more() {
+    let world = notebook(0);
+    let groups = || {
+        let asked = Query::RowAggregate(
+            serde_json::from_value(
+                json!({"table": "pages", "group_by": "name", "measure": {"op": "count"}}),
+            )
+            .unwrap(),
+        );
+        let answer = world.ask(&owner(), asked).unwrap();
+        (
+            answer["groups"].as_array().unwrap().len(),
+            answer["total"].clone(),
+        )
+    };
+    let most = usize::try_from(GROUPS).unwrap();
+    for number in 0..most - 1 {
+        world.add("pages", json!({"name": format!("page {number}")}));
+    }
+    for (wanted, total) in [(most - 1, most - 1), (most, most), (most, most + 1)] {
+        assert_eq!(groups(), (wanted, json!(total)));
+        world.add("pages", json!({"name": format!("one more, {total}")}));
+    }
 }

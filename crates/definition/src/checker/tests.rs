@@ -290,6 +290,19 @@ fn computed_field(id: &str, source: &str, result: ResultType) -> Field {
 }
 
 #[test]
+fn moments_away_hold_at_their_edges() {
+    let limit = usize::try_from(app::RELATIVE_SECONDS).unwrap();
+    for sign in [1, -1] {
+        edge(limit, "value-does-not-fit", |seconds| {
+            let mut field = Field::new("due_at", "Due", FieldType::DateTime);
+            let now = i64::try_from(seconds).unwrap() * sign;
+            field.default = Some(Operand::Now { now });
+            with_field(field)
+        });
+    }
+}
+
+#[test]
 fn days_away_hold_at_their_edges() {
     let limit = usize::try_from(app::RELATIVE_DAYS).unwrap();
     for sign in [1, -1] {

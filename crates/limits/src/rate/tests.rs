@@ -6,28 +6,37 @@ use super::*;
 const START_MS: u64 = 29_000_000 * WINDOW_MS;
 
 fn take(state: State, now_ms: u64, count: u64) -> (State, Option<Decision>) {
+    take_of(USER, state, now_ms, count)
+}
+
+fn take_of(limit: Limit, state: State, now_ms: u64, count: u64) -> (State, Option<Decision>) {
     (0..count).fold((state, None), |(state, _), _| {
-        let (state, decision) = decide(state, now_ms, USER);
+        let (state, decision) = decide(state, now_ms, limit);
         (state, Some(decision))
     })
 }
 
 #[test]
-fn one_below_at_and_above_the_limit() {
-    let (state, last) = take(State::default(), START_MS, PER_USER - 1);
-    assert_eq!(
-        last,
-        Some(Decision {
+fn one_below_at_and_above_each_limit() {
+    for (limit, most) in [
+        (USER, PER_USER),
+        (IP, PER_IP),
+        (APP, PER_FREE_APP),
+        (APP_PAID, PER_PAID_APP),
+    ] {
+        let (state, last) = take_of(limit, State::default(), START_MS, most - 1);
+        let one_left = Decision {
             allowed: true,
-            limit: PER_USER,
+            limit: most,
             remaining: 1,
-            reset_s: 60
-        })
-    );
-    let (state, at) = decide(state, START_MS, USER);
-    assert!(at.allowed && at.remaining == 0);
-    let (_, above) = decide(state, START_MS, USER);
-    assert!(!above.allowed && above.remaining == 0);
+            reset_s: 60,
+        };
+        assert_eq!(last, Some(one_left));
+        let (state, at) = decide(state, START_MS, limit);
+        assert!(at.allowed && at.remaining == 0);
+        let (_, above) = decide(state, START_MS, limit);
+        assert!(!above.allowed && above.remaining == 0);
+    }
 }
 
 #[test]

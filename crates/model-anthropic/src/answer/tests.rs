@@ -103,3 +103,23 @@ fn nonsense_is_not_an_answer() {
         assert!(read(stream, 3).1.is_err(), "{stream}");
     }
 }
+
+#[test]
+fn an_answer_one_below_at_and_above() {
+    let written = read(RECORDED, 100_000).0.len();
+    for (length, fits) in [
+        (OUTPUT_BYTES - 1, true),
+        (OUTPUT_BYTES, true),
+        (OUTPUT_BYTES + 1, false),
+    ] {
+        let padding = " ".repeat(length - written);
+        let delta = format!(
+            "event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{{\"type\":\"input_json_delta\",\"partial_json\":\"{padding}\"}}}}\n\n"
+        );
+        let stop =
+            "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":1}\n\n";
+        let stream = RECORDED.replacen(stop, &format!("{delta}{stop}"), 1);
+        let answer = read(&stream, 100_000).1;
+        assert_eq!(answer.is_ok(), fits, "{length}");
+    }
+}
