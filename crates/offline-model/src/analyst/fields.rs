@@ -33,6 +33,7 @@ const OF_THING: &[&str] = &[
     "for each|every|all|any {np} ,? i|we|you|they? want|need|would|like|should|must|have|record|note|store|keep|save|log|track|know|enter|see|write|there",
     "for each|every|all|any {np} :",
     "each|every {np} : ",
+    "{np} ,? both|each with|have|has a|an|their?",
     "{np} come|comes|arrive|arrives in|along? with",
     "{np} ( ",
     "{np} they|we|i|you have|own|need|want|bring|offer|lend|grow|sell (|:",
@@ -55,6 +56,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
             }
         }
         bare_list(draft, index, &mut taken);
+        per_thing(draft, index);
         after_colon(draft, index, &mut taken);
         for found in find_all(tokens, BEFORE_THING) {
             before_thing(draft, index, &found, &mut taken);
@@ -214,6 +216,37 @@ fn bare_list(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
         return;
     };
     take(draft, index, start, &owner, taken);
+}
+
+/// `Insurance expiry date per boat`: a field of each.
+fn per_thing(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for found in find_all(tokens, "{np} per|for|of each|every? {np}") {
+        let owned = tokens
+            .get(found.span.start..found.span.end)
+            .unwrap_or_default()
+            .iter()
+            .any(|token| matches!(token.word.as_str(), "per" | "each" | "every"));
+        let name = found.tokens(tokens, 0);
+        let Some(owner) =
+            super::subject_of(found.tokens(tokens, 1), &draft.brief).filter(|_| owned)
+        else {
+            continue;
+        };
+        let dated = matches!(
+            kind_of(&words_of(name)),
+            Some(FieldKind::Date | FieldKind::YesNo)
+        );
+        let item = list::Item {
+            tokens: name.to_vec(),
+            inside: Vec::new(),
+        };
+        if let Some(field) = field_item::read(&item, &owner, &draft.brief).filter(|_| dated)
+            && let Some(label) = field_list::add(draft, &owner, field, index, found.span.start)
+        {
+            draft.note(index, found.span.start, &format!("Field {label}"));
+        }
+    }
 }
 
 /// `Track bugs for our software: title, severity, …`: the thing named before the colon.

@@ -27,6 +27,7 @@ use crate::{
 pub const OF_LAST: &[&str] = &[
     "with|and|including|plus|, their|its|his|her",
     ", and? has|have|contains|includes|needs",
+    ", with a|an|the|their|its?",
     "record|note|store|save|log|enter|capture|write|keep|include|add|noting|recording|storing also? down? the|its|their|when|who|how|what|where|whether|a|an|for|each|:",
     "i|we|they|staff record|note|store|save|log|enter|capture|collect|write|track down?",
     "fields|columns|details|information|info|data|attributes|properties :|are|like|such|should|include|including|would|be as|be? include|:?",
@@ -65,15 +66,20 @@ pub fn asked_for(draft: &Draft<'_>) -> Option<&'static str> {
     })
 }
 
+/// Ways of saying that something is rated.
+const RATED: &[&str] = &[
+    "rate|rates|score|scores|grade|grades each|every|the|all|a|them|it|their {rest}",
+    "leave|leaves|give|gives|add|adds a|an|their? rating|score|grade {rest}",
+];
+
 /// `our jury rates each film from 1 to 10 and leaves a comment`: what is rated has a rating, and a comment if one is left.
 pub fn rated(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     let tokens = draft.sentence(index);
-    let Some(found) = find_all(
-        tokens,
-        "rate|rates|score|scores|grade|grades each|every|the|all|a|them|it|their {rest}",
-    )
-    .into_iter()
-    .next() else {
+    let Some(found) = RATED
+        .iter()
+        .flat_map(|pattern| find_all(tokens, pattern))
+        .next()
+    else {
         return;
     };
     let verb = tokens.get(found.span.start);
@@ -98,6 +104,7 @@ pub fn rated(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     let label = match verb.verb.as_str() {
         "rate" => "Rating",
         "grade" => "Grade",
+        _ if behind.iter().any(|token| token.noun == "rating") => "Rating",
         _ => "Score",
     };
     let number = FieldDraft::new(label, FieldKind::WholeNumber);
@@ -181,7 +188,16 @@ pub fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut V
     } else {
         None
     };
-    let owner = subject
+    // `Tenants report repairs in their flat, with a description`: what they report has it.
+    let with = tokens
+        .get(found.span.start + 1)
+        .is_some_and(|token| token.word == "with");
+    let object = named_things(before, &draft.brief)
+        .into_iter()
+        .find(|thing| with && continues && !is_people(thing))
+        .map(|thing| thing.id.clone());
+    let owner = object
+        .or(subject)
         .or_else(|| {
             named_things(before, &draft.brief)
                 .last()

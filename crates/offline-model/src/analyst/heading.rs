@@ -41,6 +41,8 @@ pub struct Heading {
     pub beside: Vec<Token>,
     /// Many of something it is about: `vaccination records for my goats`.
     pub about: Vec<Token>,
+    /// What belongs before it in the title: `wedding` of `the guest list of our wedding`.
+    pub lead: Vec<Token>,
     /// What belongs behind it in the title: `rota` of `rota for the coffee mornings`.
     pub tail: Vec<Token>,
     /// The token behind it.
@@ -83,7 +85,7 @@ impl Heading {
             )));
         }
         Some(if beside.is_empty() {
-            label_of(&words)
+            label_of(&format!("{} {words}", words_of(&self.lead)))
         } else {
             label_of(&format!("{words} and {beside}"))
         })
@@ -245,6 +247,18 @@ fn read(index: usize, tokens: &[Token]) -> Option<Heading> {
             at = end + 1;
             continue;
         }
+        // `Tenants should be able to report repairs`.
+        let may = next
+            .is_some_and(|next| matches!(next.word.as_str(), "should" | "can" | "must" | "may"));
+        if may && name.last().is_some_and(Token::is_person) {
+            let verb = (end + 1..tokens.len()).find(|at| {
+                tokens
+                    .get(*at)
+                    .is_some_and(|token| token.verbal && token.word != "be")
+            })?;
+            at = verb + 1;
+            continue;
+        }
         // `Let neighbours rent out their parking spaces`.
         let acts = next.is_some_and(|next| next.verbal)
             && name.last().is_some_and(Token::is_person)
@@ -280,6 +294,15 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
         }
         return Some(found);
     }
+    // `the guest list of our wedding` is the wedding guest list.
+    let whose = tokens.get(end + 2).filter(|whose| {
+        word(end) == "of"
+            && keeper
+            && tokens.get(end + 1).is_some_and(is_article)
+            && whose.nominal
+            && !whose.is_many()
+            && tokens.get(end + 3).is_none_or(|next| !next.nominal)
+    });
     let mut beside = Vec::new();
     let mut behind = end;
     if word(end) == "and" {
@@ -309,6 +332,7 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
         .unwrap_or_default();
     closes.then(|| Heading {
         about,
+        lead: whose.into_iter().cloned().collect(),
         tail: Vec::new(),
         sentence: index,
         name: name.to_vec(),

@@ -14,6 +14,7 @@ use crate::{
 const FORWARD: &[&str] = &[
     "{np} belong|belongs to|with one|exactly? {np}",
     "{np} is|are for|from|by|at|with|on|linked|assigned|connected|tied|attached|given|made to|by? one|exactly|a|an|the|some? {np}",
+    "{np} lie|lies|live|lives|sit|sits|stand|stands|stay|stays|hang|hangs in|at|on one|a|an|the {np}",
     "{np} has|have exactly|only|just? one {np}",
     "{np} assigned|linked|connected to {np}",
     "which|what {np} is|are|was|were|goes|belongs|lives|sits|stays|has in|on|at|with|to|by? which|what|whose {np}",

@@ -35,6 +35,7 @@ const NAMED: &[&str] = &[
     "report|reports|submit|raise|request {np}",
     "table|list of|for|called {np}",
     "{np} belong|belongs to {np}",
+    "{np} and {np} ,? both|each with|have|has",
     "add|create|enter|register new? {np}",
 ];
 
@@ -233,7 +234,7 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
         if !opens || !goes_on {
             continue;
         }
-        let (items, _) = list::items(tokens.get(at + 1..).unwrap_or_default());
+        let items = all_items(tokens.get(at + 1..).unwrap_or_default());
         let names: Vec<Vec<Token>> = items.iter().map(|item| head_of(&item.tokens)).collect();
         let is_thing = |name: &Vec<Token>| {
             name.len() <= 3
@@ -290,6 +291,28 @@ fn enumerated(draft: &mut Draft<'_>, index: usize) {
             add_named(draft, index, place, name);
         }
     }
+}
+
+/// The items of a list, also behind things described within it: `members, classes with a trainer, bookings of a member`.
+fn all_items(tokens: &[Token]) -> Vec<list::Item> {
+    let (mut items, mut at) = list::items(tokens);
+    while let Some(rest) = tokens.get(at..).filter(|rest| {
+        at > 0
+            && rest
+                .first()
+                .is_some_and(|first| first.nominal && first.is_many())
+            && rest
+                .get(1)
+                .is_some_and(|next| matches!(next.word.as_str(), "with" | "of"))
+    }) {
+        let (more, length) = list::items(rest);
+        if length == 0 {
+            break;
+        }
+        items.extend(more);
+        at += length;
+    }
+    items
 }
 
 /// The name at the front of an item: `deals with value and stage` is about deals.

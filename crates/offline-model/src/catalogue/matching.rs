@@ -131,6 +131,6 @@ fn score(domain: &'static Domain, haystack: &Haystack) -> Match {
     Match {
         domain,
         score: points(strong.min(3), 5) + points(words, 2) + points(things, 1),
-        settled: strong > 0 || words + things >= 5,
+        settled: strong > 0 || words + things >= 7,
     }
 }

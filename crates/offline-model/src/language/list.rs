@@ -189,10 +189,12 @@ fn options_behind(
 
 /// `status open / in progress / closed`: the states, and how many tokens they take with their name.
 fn slashed_states(tokens: &[Token], at: usize) -> Option<(Vec<Vec<Token>>, usize)> {
-    let name = tokens
-        .get(at)
-        .filter(|token| matches!(token.noun.as_str(), "status" | "stage" | "state"))?;
+    let name = tokens.get(at).filter(|token| token.nominal)?;
+    let is_state = matches!(name.noun.as_str(), "status" | "stage" | "state");
     let rest = tokens.get(at + 1..)?;
+    if rest.first().is_some_and(|first| first.kind == Kind::Or) {
+        return None;
+    }
     let end = rest
         .iter()
         .position(|token| {
@@ -208,8 +210,12 @@ fn slashed_states(tokens: &[Token], at: usize) -> Option<(Vec<Vec<Token>>, usize
         .filter(|token| matches!(token.kind, Kind::Or | Kind::Arrow))
         .count();
     let states = choices(list);
+    let joined = list
+        .iter()
+        .any(|token| matches!(token.word.as_str(), "and" | "or"));
     (name.is_word()
-        && slashes > 0
+        && !joined
+        && slashes > usize::from(!is_state)
         && states.len() > 1
         && states.iter().all(|state| state.len() < 4))
     .then_some((states, end + 1))
@@ -330,6 +336,18 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
         )
         || (at_joint && token.word == "show" && next.is_some_and(|next| next.word != "notes"))
             && !(token.word == "also" && next.is_some_and(|next| next.nominal || is_article(next)));
+    // `…, bookings of a member`, `…, classes with a trainer`: the next thing, not the next field.
+    let another = at_joint
+        && before.is_some()
+        && token.nominal
+        && token.is_many()
+        && next.is_some_and(|next| {
+            next.word == "with" || (next.word == "of" && tokens.get(at + 2).is_some_and(is_article))
+        });
+    let each = at_joint
+        && before.is_some()
+        && matches!(token.word.as_str(), "each" | "every")
+        && next.is_some_and(|next| next.nominal);
     let modal = matches!(
         token.word.as_str(),
         "can" | "should" | "must" | "will" | "may" | "cannot" | "shall" | "would"
@@ -342,7 +360,7 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
         && !token.word.ends_with("ed")
         && !token.word.ends_with("ing")
         && next.is_some_and(|next| is_article(next) || next.word == "when" || next.nominal);
-    relative || own_clause || modal || bare_verb || does
+    relative || own_clause || modal || bare_verb || does || another || each
 }
 
 /// `start and end date` becomes `start date` and `end date`.

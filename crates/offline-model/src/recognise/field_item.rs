@@ -74,8 +74,7 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     if let Some(draft) = question::read(&tokens, owner, brief) {
         return Some(FieldItem::Field(with_choices(draft, item)));
     }
-    let whole =
-        matches!(tokens.as_slice(), [to] if matches!(to.word.as_str(), "to" | "from" | "until"));
+    let whole = matches!(tokens.as_slice(), [to] if matches!(to.word.as_str(), "to" | "from" | "until" | "make"));
     if !whole
         && !tokens
             .iter()

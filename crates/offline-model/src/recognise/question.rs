@@ -7,7 +7,7 @@ use crate::{
     language::{
         field_kind::{kind_of, usual_choices},
         inflection::singular_phrase,
-        token::Token,
+        token::{Kind, Token},
     },
     meaning::terms,
     naming::label_of,
@@ -197,7 +197,7 @@ fn whether(rest: &[&Token], brief: &Brief) -> Option<FieldDraft> {
     let kept: Vec<&Token> = rest
         .iter()
         .copied()
-        .filter(|token| !is_thing(token))
+        .filter(|token| !is_thing(token) && token.kind != Kind::Number)
         .collect();
     let words = said(if kept.is_empty() { rest } else { &kept });
     (!words.is_empty() && words.len() < 40)

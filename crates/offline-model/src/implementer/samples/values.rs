@@ -261,6 +261,12 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
         };
         return part.map(str::to_owned);
     }
+    let coded = ["number", "code", "barcode", "tag", "plate"].contains(&last)
+        && table.label_one.to_lowercase() != last;
+    if coded && (field.id == table.title || field.required) {
+        let first = lower.chars().next().unwrap_or('n').to_uppercase();
+        return Some(format!("{first}-{:03}", index + 1));
+    }
     if field.id == table.title || field.required {
         if !is_name
             && lower != "title"
