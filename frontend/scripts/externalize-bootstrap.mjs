@@ -22,10 +22,24 @@ const POLICY = [
 	"form-action 'self'"
 ].join('; ');
 
-/** Beginnings of addresses worth a head start, and the page each leads to. */
-const EARLY_ROUTES = { '/u/': 'routes/u/[owner]/[slug]/[[view]]/+page.svelte', '/': 'routes/+page.svelte' };
+/** Addresses worth a head start, and the pages each leads to. One that ends in `/*` stands for all that begin so. */
+const EARLY_ROUTES = {
+	'/u/*': ['routes/u/[owner]/[slug]/[[view]]/+page.svelte'],
+	'/app': ['routes/app/+layout.svelte', 'routes/app/+page.svelte'],
+	'/app/*': ['routes/app/+layout.svelte'],
+	'/login': ['routes/login/+page.svelte'],
+	'/': ['routes/+page.svelte']
+};
 
 const manifest = JSON.parse(readFileSync(join(generated, 'output/client/.vite/manifest.json'), 'utf8'));
+
+/** Styles of what comes later, such as messages, would hold up the first paint; they come with their scripts. */
+const LATE_STYLES = /\s*<link href="[^"]*\/dist\.[^"]*\.css" rel="stylesheet">/;
+
+/** What the page names itself. */
+const inEveryPage = new Set(
+	[...readFileSync(join(build, 'index.html'), 'utf8').matchAll(/href="([^"]+\.js)"/g)].map(([, file]) => file)
+);
 
 /** The files a page consists of, itself and all that it imports. */
 function filesOf(page) {
@@ -42,12 +56,12 @@ function filesOf(page) {
 		for (const imported of chunk.imports ?? []) visit(imported);
 	};
 	visit(`${nodes}/${node}`);
-	return [...files].map((file) => `/${file}`);
+	return [...files].map((file) => `/${file}`).filter((file) => !inEveryPage.has(file));
 }
 
 function startScript(code) {
 	const routes = Object.fromEntries(
-		Object.entries(EARLY_ROUTES).map(([start, page]) => [start, filesOf(page)])
+		Object.entries(EARLY_ROUTES).map(([address, pages]) => [address, [...new Set(pages.flatMap(filesOf))]])
 	);
 	const early = readFileSync(join(here, 'start-early.js'), 'utf8').replace('ROUTE_FILES', () =>
 		JSON.stringify(routes)
@@ -64,6 +78,7 @@ for (const page of readdirSync(build, { recursive: true }).filter((name) => name
 	const meta = `<meta http-equiv="content-security-policy" content="${POLICY}" />`;
 	const html = built
 		.replace(/<script>([\s\S]*?)<\/script>/g, (_, code) => startScript(code))
+		.replace(LATE_STYLES, '')
 		.replace('<meta charset="utf-8" />', `$&\n\t\t${meta}`);
 	if (/<script(?![^>]*\bsrc=)/.test(html)) throw new Error(`${page} still has an inline script`);
 	if (!html.includes(meta)) throw new Error(`${page} has no place for its policy`);

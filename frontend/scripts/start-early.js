@@ -8,12 +8,14 @@
 	};
 	const routes = ROUTE_FILES;
 	const path = location.pathname;
-	const route = Object.keys(routes).find((start) =>
-		start === '/' ? path === start : path.startsWith(start)
+	const route = Object.keys(routes).find((address) =>
+		address.endsWith('*') ? path.startsWith(address.slice(0, -1)) : path === address
 	);
 	for (const file of routes[route] ?? []) preload('modulepreload', file);
 
+	// The answers that the page begins with, asked for just as it will ask.
 	const app = /^\/u\/[^/]+\/[^/]+/.exec(path)?.[0];
+	const answers = app ? [`/v1/apps${app.slice(2)}`] : path === '/app' ? ['/v1/apps', '/v1/features'] : [];
 	let endsAt = null;
 	try {
 		endsAt = localStorage.getItem('ew-session-expires-at');
@@ -21,7 +23,7 @@
 		// Storage is closed to us; then nobody is signed in either.
 	}
 	// A session about to end is renewed first; an answer from before would be for a stranger.
-	if (app && (endsAt === null || endsAt - Date.now() > 60_000)) {
-		preload('preload', `/v1/apps${app.slice(2)}`, 'fetch');
-	}
+	const lasts = endsAt !== null && endsAt - Date.now() > 60_000;
+	if (lasts && (app || path.startsWith('/app'))) answers.push('/v1/me');
+	if (lasts || (app && endsAt === null)) for (const answer of answers) preload('preload', answer, 'fetch');
 }

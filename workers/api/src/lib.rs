@@ -1,6 +1,6 @@
 //! The deployable Worker: routes, middleware, and every Durable Object class.
 //!
-//! It must stay the only cdylib of the workspace: the runtime has room for one Wasm module.
+//! It must stay the only cdylib that the runtime gets, which has room for one Wasm module.
 
 mod app_object;
 mod call;
@@ -25,6 +25,7 @@ mod routing;
 mod scheduled;
 mod settings;
 
+use middleware::compression;
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(start)]
@@ -38,7 +39,13 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     if request.path().starts_with("/v1/dev/faults/") {
         return fault_injection::handle(request, &env).await;
     }
-    dispatch::dispatch(request, env, context).await
+    let compressed = compression::is_wanted(&request, &env);
+    let response = dispatch::dispatch(request, env, context).await?;
+    if compressed {
+        compression::compress(response)
+    } else {
+        Ok(response)
+    }
 }
 
 #[event(scheduled)]

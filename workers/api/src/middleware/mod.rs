@@ -2,6 +2,7 @@
 
 pub mod authentication;
 pub mod body;
+pub mod compression;
 pub mod origin;
 pub mod rate_limit;
 pub mod request_id;
