@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use edgewright_durable_host::{Engine, GaveUp, RetryPolicy, Settled, Turn};
+use edgewright_limits::pipeline::STREAMED_PIECES;
 use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::{Actor, EffectId, Problem};
 
@@ -64,7 +65,7 @@ impl Pipeline {
         self.live.borrow_mut().push(effect, delta);
     }
 
-    /// Every event after a sequence number. Whoever asks must own the feature: see [`Pipeline::may_watch`].
+    /// Every event after a sequence number, or all of them if it cannot have been given out. Whoever asks must own the feature: see [`Pipeline::may_watch`].
     ///
     /// # Errors
     /// When storage fails.
@@ -73,11 +74,13 @@ impl Pipeline {
         storage: &dyn SqlStorage,
         after: u64,
     ) -> Result<Vec<Delivered>, StorageError> {
-        let oldest = event::oldest(storage)?;
-        if after > 0 && after < oldest {
-            return self.events_after(storage, 0);
-        }
-        event::deliver(storage, &self.live.borrow(), after)
+        let live = self.live.borrow();
+        // An instance that died may have streamed pieces that nobody kept.
+        let newest = event::newest(storage)?
+            .max(live.last())
+            .saturating_add(STREAMED_PIECES);
+        let is_known = (event::oldest(storage)?..=newest).contains(&after);
+        event::deliver(storage, &live, if is_known { after } else { 0 })
     }
 
     /// Whether the actor may watch the feature.

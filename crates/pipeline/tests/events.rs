@@ -165,4 +165,6 @@ fn the_log_begins_anew_before_it_grows_long() {
     assert_eq!(after(&driver, early), whole);
     let recent = whole[whole.len() - 3].id;
     assert_eq!(after(&driver, recent).len(), 2);
+    let never_given_out = u64::MAX;
+    assert_eq!(after(&driver, never_given_out), whole);
 }

@@ -6,6 +6,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+/// What every problem has, in the engine or on the wire.
+const OWN_MEMBERS: [&str; 9] = [
+    "type",
+    "title",
+    "status",
+    "detail",
+    "instance",
+    "code",
+    "kind",
+    "errors",
+    "request_id",
+];
+
 /// Whose fault it is; decides logging, retry and status class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -123,9 +136,10 @@ impl Problem {
         self
     }
 
-    /// Adds an extension member.
+    /// Adds an extension member. It may not be named like a member that every problem has: it would take its place.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        debug_assert!(!OWN_MEMBERS.contains(&name), "{name} is a member already");
         self.extensions.insert(name.to_owned(), value.into());
         self
     }

@@ -213,7 +213,7 @@ fn not_possible_now(status: FeatureStatus, what: &str) -> Problem {
             "{what} is not possible now, because {because}. Look at where it stands, then decide."
         ),
     )
-    .with("status", status)
+    .with("current_status", status)
 }
 
 fn stale_revision(current: u64) -> Problem {

@@ -79,6 +79,16 @@ pub fn oldest(storage: &dyn SqlStorage) -> Result<u64, StorageError> {
         .map_or(0, |event| event.seq.saturating_sub(1)))
 }
 
+/// The last sequence number kept; 0 when nothing is.
+///
+/// # Errors
+/// When storage fails.
+pub fn newest(storage: &dyn SqlStorage) -> Result<u64, StorageError> {
+    let rows = storage.query("SELECT max(last) FROM event", &[])?;
+    let last = rows.scalar().and_then(SqlValue::as_integer);
+    Ok(last.and_then(|last| last.try_into().ok()).unwrap_or(0))
+}
+
 /// Everything after a sequence number, what is being written now included.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ mod log;
 
 pub use between::{Told, between};
 pub use live::Live;
-pub use log::{Delivered, EventPiece, StoredEvent, clear, deliver, install, oldest, store};
+pub use log::{Delivered, EventPiece, StoredEvent, clear, deliver, install, newest, oldest, store};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
