@@ -5,7 +5,7 @@
 mod decimal;
 mod text;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate};
 use edgewright_limits::value::{INTEGER, LONG_TEXT_CHARS, MONEY_PLACES, TEXT_CHARS};
 use serde_json::Value;
 
@@ -81,12 +81,13 @@ pub fn is_date(text: &str) -> bool {
         && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
 }
 
-/// Whether `text` is a moment with its offset (RFC 3339).
+/// Whether `text` is a moment with its offset (RFC 3339). In UTC, as which it is answered, its year has four digits too.
 #[must_use]
 pub fn is_datetime(text: &str) -> bool {
     text.len() <= 40
         && text.starts_with(|first: char| first.is_ascii_digit())
-        && DateTime::parse_from_rfc3339(text).is_ok()
+        && DateTime::parse_from_rfc3339(text)
+            .is_ok_and(|moment| (0..=9999).contains(&moment.to_utc().year()))
 }
 
 fn is_row_id(text: &str) -> bool {

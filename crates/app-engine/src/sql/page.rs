@@ -7,6 +7,7 @@
 use edgewright_storage::SqlValue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::Params;
 
@@ -38,7 +39,7 @@ impl SortKey {
 /// Where a page starts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cursor {
-    /// The order it belongs to; a cursor of another order means nothing.
+    /// Digest of the order it belongs to; a cursor of another order means nothing.
     #[serde(rename = "o")]
     pub order: String,
     /// Sort values of the last row before the page; the row's id is the last of them.
@@ -57,7 +58,7 @@ impl Cursor {
             })
             .collect();
         Self {
-            order: order_by(keys),
+            order: digest_of_order(keys),
             values,
         }
     }
@@ -66,14 +67,13 @@ impl Cursor {
     pub(crate) fn read(text: &str, keys: &[SortKey]) -> Option<Vec<SqlValue>> {
         let bytes = decode_hex(text)?;
         let cursor: Self = edgewright_typed_json::from_text(&bytes).ok()?;
-        let fits = cursor.order == order_by(keys) && cursor.values.len() == keys.len();
+        let fits = cursor.order == digest_of_order(keys) && cursor.values.len() == keys.len();
         fits.then(|| cursor.values.iter().map(sql_value).collect())
     }
 
     /// The cursor as callers get it. They may not read anything into it.
     pub(crate) fn write(&self) -> String {
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        json.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&serde_json::to_vec(self).unwrap_or_default())
     }
 }
 
@@ -108,6 +108,18 @@ pub(crate) struct Segment {
 fn order_by(keys: &[SortKey]) -> String {
     let parts: Vec<String> = keys.iter().map(SortKey::order).collect();
     parts.join(", ")
+}
+
+/// Tells orders apart without showing the statement.
+fn digest_of_order(keys: &[SortKey]) -> String {
+    hex(Sha256::digest(order_by(keys)).iter().take(8))
+}
+
+fn hex<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> String {
+    bytes
+        .into_iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The segments of everything after `after`, or one with everything. The last key is the id, so no two rows are alike.
@@ -212,6 +224,8 @@ mod tests {
             Cursor::read(&cursor, &[key("f_b", false), key("id", false)]),
             None
         );
+        let shown = String::from_utf8(decode_hex(&cursor).unwrap()).unwrap();
+        assert!(!shown.contains("f_a"), "{shown}");
         for wrong in ["", "0", "zz", "7b7d", "é"] {
             assert_eq!(Cursor::read(wrong, &keys), None, "{wrong}");
         }

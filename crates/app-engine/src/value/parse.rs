@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::ValueKind;
 
 impl ValueKind {
-    /// Reads a wire value. Null and empty text mean 'no value'.
+    /// Reads a wire value. Null, empty text and a line that shows nothing mean 'no value'.
     ///
     /// # Errors
     /// A sentence that says what is expected instead.
@@ -21,7 +21,7 @@ impl ValueKind {
             Self::Line | Self::Email | Self::Url => {
                 let trimmed = value
                     .as_str()
-                    .map_or_else(|| value.clone(), |text| text.trim().into());
+                    .map_or_else(|| value.clone(), |text| visible_part(text).into());
                 fits(self.checked(options), &trimmed)?;
                 Ok(self.store_text(&trimmed))
             }
@@ -52,6 +52,19 @@ impl ValueKind {
             _ => value.as_str().into(),
         })
     }
+}
+
+/// A line without the blanks around it; nothing, if all of it is invisible.
+fn visible_part(text: &str) -> &str {
+    let is_invisible = |character: char| {
+        character.is_whitespace()
+            || matches!(character, '\u{ad}' | '\u{feff}' | '\u{200b}'..='\u{200f}')
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+    };
+    if text.chars().all(is_invisible) {
+        return "";
+    }
+    text.trim()
 }
 
 /// Options are stored in the order of the definition, so that equal choices are equal text.
@@ -102,7 +115,11 @@ mod tests {
     #[test]
     fn values_come_back_in_their_one_spelling() {
         assert_eq!(round_trip(&ValueKind::Line, json!(" a  b ")), "a  b");
-        assert_eq!(round_trip(&ValueKind::Line, json!("  ")), Value::Null);
+        for nothing in ["  ", "\u{200b}", " \u{2066}\u{feff}\u{2069}\u{ad}"] {
+            assert_eq!(round_trip(&ValueKind::Line, json!(nothing)), Value::Null);
+        }
+        let family = "👩\u{200d}👧";
+        assert_eq!(round_trip(&ValueKind::Line, json!(family)), family);
         assert_eq!(round_trip(&ValueKind::Prose, json!(" a\n ")), " a\n ");
         assert_eq!(
             round_trip(&ValueKind::Email, json!("Ann@Example.org")),

@@ -27,6 +27,19 @@ fn texts() {
 }
 
 #[test]
+fn what_a_text_may_not_have_is_said() {
+    for (kind, text, words) in [
+        (Kind::Text, "a\nb", "line breaks"),
+        (Kind::Text, "a\tb", "tabs"),
+        (Kind::Text, "a\u{0}b", "invisible"),
+        (Kind::LongText, "a\u{1b}b", "invisible"),
+    ] {
+        let refused = fits(kind, &json!(text)).unwrap_err();
+        assert!(refused.contains(words), "{text:?}: {refused}");
+    }
+}
+
+#[test]
 fn text_lengths_hold_at_their_edges() {
     for (kind, limit) in [(Kind::Text, TEXT_CHARS), (Kind::LongText, LONG_TEXT_CHARS)] {
         let text = |count: usize| json!("é".repeat(count));
@@ -115,8 +128,11 @@ fn days_and_moments() {
         &[
             json!("2026-11-20T09:30:00Z"),
             json!("2026-11-20T09:30:00.123+02:00"),
+            json!("9999-12-31T23:59:59Z"),
         ],
         &[
+            json!("9999-12-31T23:59:59-14:00"),
+            json!("0000-01-01T00:00:00+14:00"),
             json!("2026-11-20"),
             json!("2026-11-20T09:30:00"),
             json!("2026-11-20T25:00:00Z"),

@@ -15,12 +15,12 @@ pub(super) fn fits(value: &Value, max_chars: usize, lines: bool) -> Result<(), S
         !character.is_control() || (lines && matches!(character, '\n' | '\r' | '\t'))
     };
     if !text.chars().all(allowed) {
-        let where_to = if lines {
-            "control characters"
+        let is_broken_line = !lines && text.contains(['\n', '\r', '\t']);
+        return Err(if is_broken_line {
+            "It may not have line breaks or tabs; use a long text for those.".to_owned()
         } else {
-            "line breaks; use a long text for those"
-        };
-        return Err(format!("It may not have {where_to}."));
+            "It may not have invisible control characters. Remove them.".to_owned()
+        });
     }
     Ok(())
 }
