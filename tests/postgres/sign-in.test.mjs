@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import { forEachDatabase } from './databases.mjs'
 import { LATER, NOW, newHash, newId, newPerson, sqlState, value } from './fixtures.mjs'
 
+const HOUR_MS = 3_600_000
+
 forEachDatabase((name, open) => {
   describe(`signing in on ${name}`, () => {
     let db
@@ -37,6 +39,28 @@ forEachDatabase((name, open) => {
       await send(email, next)
       assert.equal(await guess(email, code), 'wrong')
       assert.equal(await guess(email, next), 'accepted')
+    })
+
+    test('an address gets ten codes within an hour, however many ask at once', async () => {
+      const [email, other] = [newHash(), newHash()]
+      const ask = (as, now = NOW) =>
+        as(null, 'SELECT edgewright.login_code_create($1, $2, 5, $3, $4)', [email, newHash(), now, now + 600_000])
+      const asked = await db.race(20, (as) => ask(as))
+      assert.equal(asked.filter((result) => result.status === 'fulfilled').length, 10)
+      for (const { reason } of asked.filter((result) => result.status === 'rejected')) assert.equal(reason.code, 'EW006')
+      await send(other, newHash())
+      await assert.rejects(ask(db.as, NOW + HOUR_MS - 1), sqlState('EW006'))
+      await ask(db.as, NOW + HOUR_MS)
+      assert.equal(await guess(email, newHash(), NOW + HOUR_MS), 'wrong')
+    })
+
+    test('a code that let somebody in is not held against them', async () => {
+      const email = newHash()
+      for (let time = 0; time < 12; time += 1) {
+        const code = newHash()
+        await send(email, code)
+        assert.equal(await guess(email, code), 'accepted')
+      }
     })
 
     test('twenty guesses at once cost no more than five attempts', async () => {
@@ -171,9 +195,11 @@ forEachDatabase((name, open) => {
       await sweep(LATER - 1)
       assert.equal(await live(session), true)
       assert.equal(await guess(email, newHash()), 'wrong')
-      assert.ok((await sweep(LATER)) >= 2)
-      assert.equal(await guess(email, code), 'unknown')
+      assert.ok((await sweep(LATER)) >= 1)
       assert.deepEqual(await rotate(token), { outcome: 'unknown' })
+      assert.equal(await guess(email, code, LATER), 'expired', 'a code counts for an hour')
+      assert.ok((await sweep(NOW + HOUR_MS)) >= 1)
+      assert.equal(await guess(email, code), 'unknown')
     })
 
     test('an address in another spelling than ours is refused', async () => {

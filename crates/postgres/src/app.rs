@@ -204,8 +204,10 @@ impl Database {
              FROM edgewright.apps a \
              LEFT JOIN edgewright.app_versions v ON v.app_id = a.id AND v.version = a.current_version \
              WHERE a.owner_id = edgewright.current_person() AND a.deleted_at IS NULL \
-               AND ($1::text IS NULL OR a.id < $1) \
-             ORDER BY a.id DESC LIMIT $2",
+               AND ($1::text IS NULL OR (a.created_at, a.id) < ( \
+                 SELECT p.created_at, p.id FROM edgewright.apps p \
+                 WHERE p.id = $1 AND p.owner_id = edgewright.current_person())) \
+             ORDER BY a.created_at DESC, a.id DESC LIMIT $2",
             [
                 after.map(AppId::as_str).into(),
                 i64::from(limit).saturating_add(1).into(),

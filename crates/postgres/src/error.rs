@@ -11,6 +11,8 @@ pub enum Limit {
     Usernames,
     /// `EW005`: the person has as many builds under way as their plan holds.
     ActiveFeatures,
+    /// `EW006`: an address was sent as many sign-in codes within an hour as it may be.
+    LoginCodes,
 }
 
 /// What the server said, without what could hold somebody's data: the detail shows whole rows, and the message of a
@@ -107,6 +109,7 @@ impl From<tokio_postgres::Error> for Error {
             "EW001" => return Self::Limit(Limit::PublishedApps),
             "EW002" => return Self::Limit(Limit::Usernames),
             "EW005" => return Self::Limit(Limit::ActiveFeatures),
+            "EW006" => return Self::Limit(Limit::LoginCodes),
             _ => {}
         }
         if *code == SqlState::UNIQUE_VIOLATION {

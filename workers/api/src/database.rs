@@ -58,6 +58,12 @@ pub fn problem(error: &Error) -> Problem {
                 "The free plan holds {ACTIVE_FEATURES_FREE} builds under way. Publish or cancel one, or move to a paid plan, then begin another."
             ),
         ),
+        Error::Limit(Limit::LoginCodes) => Problem::caller(
+            429,
+            "too-many-codes",
+            "Many sign-in codes were sent to this address within the last hour. Use the newest one, or wait an hour and ask again.",
+        )
+        .with("retry_after_seconds", 3600),
         Error::Limit(Limit::Usernames) => {
             Problem::caller(409, "conflict", "No free user name was found. Try again.")
         }

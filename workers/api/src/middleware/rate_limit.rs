@@ -1,6 +1,6 @@
 //! Requests per person and per address, counted in an object of their own, told in standard headers.
 
-use edgewright_limits::rate::{Decision, IP, Limit, USER};
+use edgewright_limits::rate::{Decision, IP, LOGIN_CODES, Limit, USER};
 use edgewright_types::{Problem, UserId};
 use worker::{Env, Request, Response};
 
@@ -12,9 +12,27 @@ pub async fn take_for_ip(
     request: &Request,
     decisions: &mut Vec<Decision>,
 ) -> Result<(), Problem> {
+    take(env, &format!("ip:{}", address(request)), IP, decisions).await
+}
+
+/// Counts one sign-in code that an address asks for. How many codes one mailbox gets is counted in the control plane.
+pub async fn take_login_code(env: &Env, request: &Request) -> Result<(), Problem> {
+    let name = format!("codes:{}", address(request));
+    let decision = decide(env, &name, LOGIN_CODES).await?;
+    if decision.allowed {
+        return Ok(());
+    }
+    Err(Problem::caller(
+        429,
+        "too-many-codes",
+        "Many sign-in codes were asked for from where you are. Wait a few minutes, then ask again.",
+    )
+    .with("retry_after_seconds", decision.reset_s))
+}
+
+fn address(request: &Request) -> String {
     let address = request.headers().get("cf-connecting-ip").ok().flatten();
-    let name = format!("ip:{}", address.as_deref().unwrap_or("local"));
-    take(env, &name, IP, decisions).await
+    address.unwrap_or_else(|| "local".to_owned())
 }
 
 /// Counts one request of a person.
@@ -32,8 +50,7 @@ async fn take(
     limit: Limit,
     decisions: &mut Vec<Decision>,
 ) -> Result<(), Problem> {
-    let response = objects::post(env, Class::Limiter, name, "take", &limit).await?;
-    let decision: Decision = objects::into_document(response).await?;
+    let decision = decide(env, name, limit).await?;
     decisions.push(decision);
     if decision.allowed {
         return Ok(());
@@ -47,6 +64,11 @@ async fn take(
         ),
     )
     .with("retry_after_seconds", decision.reset_s))
+}
+
+async fn decide(env: &Env, name: &str, limit: Limit) -> Result<Decision, Problem> {
+    let response = objects::post(env, Class::Limiter, name, "take", &limit).await?;
+    objects::into_document(response).await
 }
 
 /// Tells the limit that is nearest to its end. An answer of an app keeps what the app said of its own limit.

@@ -6,7 +6,7 @@ use edgewright_types::Problem;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{call::Call, clock, database, identity, mail, reply::Reply};
+use crate::{call::Call, clock, database, identity, mail, middleware::rate_limit, reply::Reply};
 
 /// Body of `login_code_create`.
 #[derive(Deserialize)]
@@ -21,6 +21,7 @@ pub struct LoginCodeBody {
 pub async fn create(call: Call) -> Result<Reply, Problem> {
     let LoginCodeBody { email } = call.json()?;
     let email = email_address(&email)?;
+    rate_limit::take_login_code(&call.env, &call.request).await?;
     let pepper = identity::pepper(&call.env)?;
     let code = LoginCode::from_entropy(&clock::random_bytes()?);
     let kept = NewLoginCode {
