@@ -17,6 +17,9 @@ use crate::{
     settings::Settings,
 };
 
+/// Where the build of the console keeps its scripts and styles.
+const BUILD_FILES: &str = "/_app/";
+
 /// What is known of a request besides its answer, for the log and the headers.
 #[derive(Default)]
 struct Trace {
@@ -27,11 +30,10 @@ struct Trace {
 /// Answers one request.
 pub async fn dispatch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let path = request.path();
-    if !is_api(&path) {
-        let page = env.assets("ASSETS")?.fetch_request(request).await?;
-        return security_headers::for_pages(page, &path);
-    }
     let request_id = request_id::of(&request);
+    if !is_api(&path) {
+        return page(request, &env, &path, &request_id).await;
+    }
     let origin = request.headers().get("origin")?;
     let settings = Settings::read(&env);
     let head = request.inner().method() == "HEAD";
@@ -68,6 +70,25 @@ pub async fn dispatch(request: Request, env: Env, context: Context) -> worker::R
     Ok(response)
 }
 
+/// A page or file of the console. A file of an earlier build is gone, and no page stands in for it.
+async fn page(
+    request: Request,
+    env: &Env,
+    path: &str,
+    request_id: &str,
+) -> worker::Result<Response> {
+    let page = env.assets("ASSETS")?.fetch_request(request).await?;
+    if path.starts_with(BUILD_FILES) && security_headers::is_page(page.headers())? {
+        let missing = problem_response(&nothing_here(), request_id)?;
+        return security_headers::for_api(missing, request_id);
+    }
+    security_headers::for_pages(page, path, request_id)
+}
+
+fn nothing_here() -> Problem {
+    Problem::caller(404, "not-found", "There is nothing at this address.")
+}
+
 /// Whether a path belongs to the API. Everything else is a page or a file of the console.
 fn is_api(path: &str) -> bool {
     path == "/v1" || path.starts_with("/v1/") || path.starts_with("/.well-known/")
@@ -88,13 +109,7 @@ async fn answer(
     let (route, params) = match find(&method, &request.path()) {
         Match::Found(route, params) => (route, params),
         Match::WrongMethod(methods) => return Err(wrong_method(&methods)),
-        Match::NotFound => {
-            return Err(Problem::caller(
-                404,
-                "not-found",
-                "There is nothing at this address.",
-            ));
-        }
+        Match::NotFound => return Err(nothing_here()),
     };
     trace.operation = route.operation;
     rate_limit::take_for_ip(&env, &request, &mut trace.limits).await?;
@@ -102,7 +117,7 @@ async fn answer(
     let context = Rc::new(context);
     let identity = authentication::identify(&request, &env, &context, settings, now).await?;
     identity.permit(route)?;
-    if identity.by_cookie && route.method.is_unsafe() {
+    if identity.by_cookie && (route.method.is_unsafe() || opens_socket(&request)) {
         origin::require_own(&request, settings)?;
     }
     if let (Actor::Person { user_id, .. }, true) = (&identity.actor, counts_per_person(route)) {
@@ -125,6 +140,11 @@ async fn answer(
     (route.handler)(call).await
 }
 
+/// Whether the request opens a socket: the one kind of GET whose answer another site's page may read.
+fn opens_socket(request: &Request) -> bool {
+    request.headers().has("upgrade").unwrap_or(true)
+}
+
 /// Requests to an app count against the app's own limit, kept where the app is.
 fn counts_per_person(route: &Route) -> bool {
     !matches!(route.auth, crate::routing::Auth::App(_))
@@ -138,7 +158,7 @@ fn wrong_method(methods: &[Method]) -> Problem {
         "method-not-allowed",
         format!("This address answers {names} only."),
     )
-    .with("allow", names)
+    .with_headers(vec![("allow", names)])
 }
 
 fn query(request: &Request) -> Vec<(String, String)> {

@@ -6,6 +6,7 @@ use edgewright_limits::request::JSON_DEPTH;
 use edgewright_typed_json::{ReadError, from_text};
 use edgewright_types::Problem;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// Reads a JSON body into a type.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
@@ -16,19 +17,57 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             format!("The body is nested deeper than {JSON_DEPTH} levels. Send a flatter document."),
         ));
     }
+    if let Some(pointer) = nul(body) {
+        return Err(invalid(
+            &pointer,
+            "A text may not have the character U+0000. Remove it.",
+        ));
+    }
     from_text(body).map_err(|error| match error {
         ReadError::Syntax(error) => Problem::caller(
             400,
             "body-not-json",
             format!("The body is not JSON: {error}."),
         ),
-        ReadError::Mismatch(mismatch) => Problem::caller(
-            422,
-            "body-invalid",
-            "A part of the body is not as it should be; see errors.",
-        )
-        .with_error(mismatch.pointer(), "invalid", mismatch.message()),
+        ReadError::Mismatch(mismatch) => invalid(&mismatch.pointer(), mismatch.message()),
     })
+}
+
+fn invalid(pointer: &str, detail: &str) -> Problem {
+    Problem::caller(
+        422,
+        "body-invalid",
+        "A part of the body is not as it should be; see errors.",
+    )
+    .with_error(pointer, "invalid", detail)
+}
+
+/// Where a text or name has the character U+0000, which PostgreSQL cannot keep. JSON can only write it as an escape.
+fn nul(body: &[u8]) -> Option<String> {
+    const ESCAPE: &[u8] = br"\u0000";
+    if !body.windows(ESCAPE.len()).any(|part| part == ESCAPE) {
+        return None;
+    }
+    let document = from_text::<Value>(body).ok()?;
+    place_of_nul(&document)
+}
+
+fn place_of_nul(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| place_of_nul(item).map(|place| format!("/{index}{place}"))),
+        Value::Object(members) => members.iter().find_map(|(name, item)| {
+            if name.contains('\0') {
+                return Some(String::new());
+            }
+            let segment = || name.replace('~', "~0").replace('/', "~1");
+            place_of_nul(item).map(|place| format!("/{}{place}", segment()))
+        }),
+        _ => None,
+    }
 }
 
 /// How deep brackets nest, without parsing, so that a hostile body cannot exhaust the stack.
@@ -72,6 +111,23 @@ mod tests {
         );
         let problem = read::<Body>(br#"{"items":[],"owner":"x"}"#).unwrap_err();
         assert!(problem.errors[0].detail.contains("owner"));
+    }
+
+    #[test]
+    fn a_text_with_the_character_zero_is_located() {
+        for (body, pointer) in [
+            (r#"{"a":[1,{"b/c":"x\u0000"}]}"#, "/a/1/b~1c"),
+            (r#"{"a":{"x\u0000":1}}"#, "/a"),
+            (r#""\u0000""#, ""),
+        ] {
+            let problem = read::<Value>(body.as_bytes()).unwrap_err();
+            assert_eq!(
+                (problem.status, problem.errors[0].pointer.as_str()),
+                (422, pointer),
+                "{body}"
+            );
+        }
+        assert!(read::<Value>(br#""a backslash: \\u0000""#).is_ok());
     }
 
     #[test]

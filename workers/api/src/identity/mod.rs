@@ -9,7 +9,7 @@ mod session;
 use std::{cell::RefCell, rc::Rc};
 
 use edgewright_identity::{Issuers, Pepper, SigningKeys};
-use edgewright_types::{Entropy, FeatureId, Problem, UnixMillis, UserId};
+use edgewright_types::{AppId, Entropy, FeatureId, Problem, UnixMillis, UserId};
 use sha2::{Digest, Sha256};
 use worker::Env;
 
@@ -67,12 +67,21 @@ pub fn pepper(env: &Env) -> Result<Pepper, Problem> {
     })
 }
 
-/// The id a person's idempotency key stands for, so that a repeated request meets the same object.
+/// The id of the feature a person's idempotency key stands for, so that a repeated request meets the same object.
 pub fn feature_id_for_key(person: &UserId, key: &str) -> FeatureId {
+    FeatureId::new(UnixMillis(0), entropy_of_key(person, key))
+}
+
+/// The id of the app a person's idempotency key stands for, so that a repeated request is the same reservation.
+pub fn app_id_for_key(person: &UserId, key: &str) -> AppId {
+    AppId::new(UnixMillis(0), entropy_of_key(person, key))
+}
+
+fn entropy_of_key(person: &UserId, key: &str) -> Entropy {
     let digest = Sha256::digest(format!("{person}\n{key}").as_bytes());
     let mut entropy = [0; 16];
     for (target, source) in entropy.iter_mut().zip(digest) {
         *target = source;
     }
-    FeatureId::new(UnixMillis(0), Entropy(entropy))
+    Entropy(entropy)
 }

@@ -11,18 +11,22 @@ const UNCHANGING: &str = "/_app/immutable/";
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// For pages and files of the console.
-pub fn for_pages(response: Response, path: &str) -> worker::Result<Response> {
+pub fn for_pages(response: Response, path: &str, request_id: &str) -> worker::Result<Response> {
     let headers = copied(&response)?;
     common(&headers)?;
+    headers.set("x-request-id", request_id)?;
     headers.set("content-security-policy", PAGE_POLICY)?;
     // An address that has no file answers with the console's page, which does change.
-    let is_page = headers
-        .get("content-type")?
-        .is_some_and(|kind| kind.starts_with("text/html"));
-    if path.starts_with(UNCHANGING) && !is_page {
+    if path.starts_with(UNCHANGING) && !is_page(&headers)? {
         headers.set("cache-control", "public, max-age=31536000, immutable")?;
     }
     Ok(response.with_headers(headers))
+}
+
+/// Whether an answer is a page, as opposed to a file.
+pub fn is_page(headers: &Headers) -> worker::Result<bool> {
+    let kind = headers.get("content-type")?;
+    Ok(kind.is_some_and(|kind| kind.starts_with("text/html")))
 }
 
 /// For answers of the API.

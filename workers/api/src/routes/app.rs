@@ -13,10 +13,15 @@ use crate::{
     call::Call,
     checks,
     database::{self, problem},
+    identity,
     objects::{self, Class},
     page,
     reply::Reply,
 };
+
+/// The primary key of the directory of apps.
+const APP_IDS: &str = "apps_pkey";
+const KEY_REUSED: &str = "idempotency-key-reused";
 
 /// Body of `app_create`.
 #[derive(Deserialize)]
@@ -96,7 +101,8 @@ pub async fn list(call: Call) -> Result<Reply, Problem> {
     Reply::ok(&page::document(items, next))
 }
 
-/// Publishes a hand-written definition as a new app: takes the address first, gives it back if publishing fails.
+/// Publishes a hand-written definition as a new app: takes the address first, gives it back if publishing fails. The same
+/// idempotency key leads to the same reservation, because its id is made from the key.
 pub async fn create(call: Call) -> Result<Reply, Problem> {
     let body: AppCreateBody = call.json()?;
     let Actor::Person {
@@ -108,7 +114,10 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
     let address = AppAddress::from_segments(username, body.slug.as_str())
         .map_err(|_| Problem::not_found("address"))?;
     checks::require(&call, &body.definition, &body.contract_tests).await?;
-    let id = AppId::new(call.now, call.entropy()?);
+    let id = match call.idempotency_key()? {
+        Some(key) => identity::app_id_for_key(user_id, &key),
+        None => AppId::new(call.now, call.entropy()?),
+    };
     let database = database::connect(&call.env, &call.context).await?;
     let reservation = NewApp {
         id: &id,
@@ -120,7 +129,7 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
     database
         .app_reserve(user_id, reservation)
         .await
-        .map_err(|error| problem(&error))?;
+        .map_err(|error| refused_address(&error))?;
     let command = Command::Publish {
         address: address.clone(),
         definition: Box::new(body.definition),
@@ -132,15 +141,29 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
         Ok(response) => objects::into_reply(response).await,
         Err(problem) => Err(problem),
     };
-    if let Err(refused) = &answer
-        && refused.status < 500
-    {
+    if answer.as_ref().is_err_and(is_no_app_there) {
         database
             .app_delete(user_id, &id, call.now)
             .await
             .map_err(|error| problem(&error))?;
     }
     answer
+}
+
+/// Whether a refusal says that nothing was published, now or by an earlier try, so that the address is free again.
+fn is_no_app_there(refused: &Problem) -> bool {
+    refused.status < 500 && refused.code != "address-taken" && refused.code != KEY_REUSED
+}
+
+fn refused_address(error: &postgres::Error) -> Problem {
+    if error.is_unique(APP_IDS) {
+        return Problem::caller(
+            422,
+            KEY_REUSED,
+            "This Idempotency-Key was used for another request. Use a new key for a new request.",
+        );
+    }
+    problem(error)
 }
 
 /// The app as the asker's role sees it.

@@ -1,8 +1,10 @@
 //! The mailbox of a development machine: `/v1/dev/mailbox`. Elsewhere this address does not exist.
 
+use edgewright_identity::EmailAddress;
 use edgewright_types::Problem;
 use serde::Serialize;
 
+use super::login_code::email_address;
 use crate::{call::Call, database, page, reply::Reply, settings::Settings};
 
 /// One e-mail that would have been sent.
@@ -32,9 +34,10 @@ pub async fn list(call: Call) -> Result<Reply, Problem> {
             "There is nothing at this address.",
         ));
     }
+    let email = call.query("email").map(email_address).transpose()?;
     let database = database::connect(&call.env, &call.context).await?;
     let mails = database
-        .dev_mail_list(call.query("email"))
+        .dev_mail_list(email.as_ref().map(EmailAddress::as_str))
         .await
         .map_err(|error| database::problem(&error))?;
     let items = mails.into_iter().map(|mail| DevMailEntry {
