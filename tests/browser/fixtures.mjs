@@ -58,7 +58,11 @@ export const exampleDefinition = async (name) =>
 
 /** Publishes an example definition and answers its path in the browser. */
 export async function publishExample(person, name, slug = name) {
-  const definition = await exampleDefinition(name)
+  return publish(person, slug, await exampleDefinition(name))
+}
+
+/** Publishes a definition and answers its path in the browser. */
+export async function publish(person, slug, definition) {
   const { status, body } = await person.caller.post('/v1/apps', { slug, definition })
   if (status !== 201) throw new Error(`Publishing answered ${status}: ${JSON.stringify(body)}`)
   return { owner: body.owner, slug: body.slug, path: `/u/${body.owner}/${body.slug}` }
