@@ -1,0 +1,60 @@
+// Rows read and written per operation, as the runtime counts and bills them: index entries included.
+
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DEFINITION, rowValues, startEdgewright } from './edgewright.mjs'
+
+const INTO_ENTRIES = 'tables/entries/rows'
+
+async function run({ worker }) {
+  const metered = await mkdtemp(join(tmpdir(), 'bench-worker-'))
+  await cp(worker, metered, { recursive: true })
+  await rename(join(metered, 'shim.js'), join(metered, 'release.js'))
+  await cp(join(import.meta.dirname, 'meter/shim.js'), join(metered, 'shim.js'))
+  const edgewright = await startEdgewright(metered)
+  try {
+    return await measure(edgewright)
+  } finally {
+    await edgewright.stop()
+    await rm(metered, { recursive: true })
+  }
+}
+
+async function measure(edgewright) {
+  const app = await edgewright.publish()
+  const owner = edgewright.people.get('olga-0')
+  const counted = async () => {
+    const response = await edgewright.server.fetch(`/bench/rows/${app.replace('/v1/apps/', '')}`)
+    return response.json()
+  }
+  const lines = []
+  const line = (metric, count, more) => {
+    const measured = { Edgewright: { durability: edgewright.durability, samples: [count] } }
+    lines.push({ metric: `rows written: ${metric}`, unit: 'rows', of: 'written', measured, ...more })
+    lines.push({ metric: `rows read: ${metric}`, unit: 'rows', of: 'read', measured })
+  }
+  line('publish (first version)', await counted())
+  const send = async (method, path, body) => {
+    const answer = await owner.send(method, `${app}/${path}`, body)
+    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}`)
+    return answer.body
+  }
+  await send('POST', INTO_ENTRIES, { values: rowValues(0) })
+  await counted()
+  const row = await send('POST', INTO_ENTRIES, { values: rowValues(1) })
+  line('create (two indexes)', await counted())
+  await send('PATCH', `${INTO_ENTRIES}/${row.id}`, { values: { notes: 'Changed.' } })
+  line('update', await counted())
+  await send('POST', `${INTO_ENTRIES}/${row.id}/transitions/finish`, {})
+  line('transition (an index has the state)', await counted())
+  await send('DELETE', `${INTO_ENTRIES}/${row.id}`)
+  line('delete', await counted())
+  await send('POST', 'versions', { definition: DEFINITION, base_version: 1 })
+  line('publish (the next version)', await counted())
+  await send('GET', `${INTO_ENTRIES}?view=open&limit=20`)
+  line('page of 20 (one row there)', await counted())
+  return lines
+}
+
+export default { id: 'ROWS', title: 'rows per operation: what is billed', run }

@@ -1,0 +1,65 @@
+// npm run bench: measures the released Worker beside what people would use instead.
+//
+// npm run bench                     everything, at most a quarter of an hour; writes docs/benchmarks.{md,json}
+// npm run bench -- PB-05 PB-06      some of it
+// npm run bench -- --quick          the same with less of everything; only prints
+// npm run bench -- --worker DIR     a Worker that is built already, instead of building the release
+
+import { parseArgs } from 'node:util'
+import { run as runProgram } from '../../scripts/dev/commands.mjs'
+import { installPackages, runWithPinnedNode } from '../../scripts/dev/packages.mjs'
+import { ROOT } from '../../scripts/dev/paths.mjs'
+import { reportFailure } from '../../scripts/dev/progress.mjs'
+import { resolve } from 'node:path'
+
+/** Apart from build/worker, which npm start and npm test write to while this runs. */
+const OWN_BUILD = 'build/worker-bench'
+
+try {
+  await installPackages()
+  if (!(await runWithPinnedNode(process.argv[1], process.argv.slice(2)))) process.exitCode = await main()
+} catch (error) {
+  reportFailure(error)
+  process.exitCode = 1
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, worker: { type: 'string' } },
+  })
+  const { BENCHMARKS } = await import('./list.mjs')
+  const wanted = positionals.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ id }) => positionals.includes(id))
+  if (wanted.length < positionals.length) {
+    console.error(`The benchmarks are: ${BENCHMARKS.map(({ id }) => id).join(', ')}`)
+    return 2
+  }
+  const worker = values.worker ? resolve(values.worker) : await buildRelease()
+  const commit = (await runProgram('git', ['rev-parse', '--short', 'HEAD'])).trim()
+  const results = []
+  for (const benchmark of wanted) results.push(await measure(benchmark, { worker, commit, quick: values.quick }))
+  const { keep } = await import('./report.mjs')
+  if (!values.quick) keep(results)
+  return 0
+}
+
+async function buildRelease() {
+  console.log('Building the release …')
+  await runProgram('cargo', ['xtask', 'build', '--release', '--out', OWN_BUILD])
+  return resolve(ROOT, OWN_BUILD)
+}
+
+/** Runs one benchmark, prints its table as it will stand on the page, and answers it with where and when it ran. */
+async function measure({ id, title, run }, { worker, commit, quick }) {
+  const [{ loadAverage }, { machine, section }] = await Promise.all([import('./process.mjs'), import('./report.mjs')])
+  const repetitions = quick ? 2 : 5
+  const before = loadAverage()
+  const started = performance.now()
+  const lines = await run({ worker, repetitions, quick })
+  const load = { before, after: loadAverage() }
+  const seconds = Math.round((performance.now() - started) / 1_000)
+  const date = new Date().toISOString().slice(0, 16)
+  const result = { id, title, lines, date, commit, where: machine(), load, repetitions, seconds }
+  console.log(`${section(result)}\n${seconds} s\n`)
+  return result
+}

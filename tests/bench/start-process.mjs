@@ -1,0 +1,33 @@
+// Starts a server as a child in a process group of its own, and ends it.
+
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+const READY_TIMEOUT_MS = 60_000
+const READY = /ready|Server started/
+
+/** Resolves when the child says that it is ready. What it prints afterwards is dropped. */
+export function startProcess(program, args, { env = process.env } = {}) {
+  const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  const said = []
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${program} is not ready:\n${said.join('\n')}`)), READY_TIMEOUT_MS)
+    child.on('error', reject)
+    child.on('exit', (code) => reject(new Error(`${program} ended with ${code}:\n${said.join('\n')}`)))
+    const listen = (line) => {
+      if (said.length < 50) said.push(line)
+      if (!READY.test(line)) return
+      clearTimeout(timer)
+      resolve({
+        pid: child.pid,
+        async end() {
+          process.kill(-child.pid, 'SIGINT')
+          await ended
+        },
+      })
+    }
+    createInterface({ input: child.stdout }).on('line', listen)
+    createInterface({ input: child.stderr }).on('line', listen)
+  })
+}
