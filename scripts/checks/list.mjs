@@ -42,6 +42,7 @@ export const CHECKS = [
   { name: 'frontend-tests', command: frontend('test'), count: countVitest, skip: noFrontend },
   { name: 'frontend-build', command: ['node', 'scripts/checks/frontend-build.mjs'], skip: noFrontend },
   { name: 'tidy', command: ['cargo', 'xtask', 'tidy'] },
+  { name: 'dependencies', command: ['node', 'scripts/checks/dependencies.mjs'] },
   { name: 'deployment', command: ['npm', 'run', '--silent', 'check:deploy'] },
   { name: 'end-to-end', command: [...withPostgres, 'node', 'scripts/checks/node-tests.mjs'], count: countNodeTest },
   { name: 'chromium', command: ['node', 'scripts/checks/chromium.mjs'], skip: noBrowserTests },

@@ -155,11 +155,11 @@ fn check_end(adding: &Adding, storage: &NativeStorage) {
 }
 
 #[test]
-fn two_thousand_seeds_lose_and_double_nothing() {
+fn ten_thousand_seeds_lose_and_double_nothing() {
     let only = std::env::var("EDGEWRIGHT_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok());
-    let seeds = only.map_or(0..2_000, |seed: u64| seed..seed + 1);
+    let seeds = only.map_or(0..10_000, |seed: u64| seed..seed + 1);
     let mut crashes = 0;
     for seed in seeds {
         let storage = NativeStorage::in_memory().unwrap();

@@ -2401,15 +2401,18 @@ export interface components {
             title: string;
             /** @description This occurrence: what happened, why, what to do next. */
             detail: string;
-            /** @description Whose fault. */
-            kind: components["schemas"]["ProblemKind"];
             /** @description Places in the request, if it is about some. */
             errors?: components["schemas"]["FieldProblem"][];
+            /**
+             * Format: uri
+             * @description Address of the page about this code.
+             */
+            type: string;
+            /** @description Names this request in our logs. */
+            request_id: string;
         } & {
             [key: string]: unknown;
         };
-        /** @description Whose fault it is; decides logging, retry and status class. */
-        ProblemKind: "ours" | "caller" | "item";
         /** @description One place inside the request that is wrong. */
         FieldProblem: {
             /** @description JSON pointer into the request body. */

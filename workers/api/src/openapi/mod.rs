@@ -29,7 +29,8 @@ pub fn document() -> Value {
         }
     }
     let problem = generator.subschema_for::<edgewright_types::Problem>();
-    let schemas = generator.take_definitions(true);
+    let mut schemas = generator.take_definitions(true);
+    show_problem_as_sent(&mut schemas);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -53,6 +54,31 @@ pub fn document() -> Value {
             }
         }
     })
+}
+
+/// A problem loses its kind, which is for us, and gains its address and the request's id where it becomes a response.
+fn show_problem_as_sent(schemas: &mut Map<String, Value>) {
+    schemas.remove("ProblemKind");
+    let Some(problem) = schemas.get_mut("Problem") else {
+        return;
+    };
+    if let Some(members) = problem
+        .pointer_mut("/properties")
+        .and_then(Value::as_object_mut)
+    {
+        members.remove("kind");
+        members.insert(
+            "type".into(),
+            json!({ "type": "string", "format": "uri", "description": "Address of the page about this code." }),
+        );
+        members.insert(
+            "request_id".into(),
+            json!({ "type": "string", "description": "Names this request in our logs." }),
+        );
+    }
+    if let Some(required) = problem.pointer_mut("/required") {
+        *required = json!(["type", "status", "code", "title", "detail", "request_id"]);
+    }
 }
 
 fn describe(route: &Route, operation: &Operation, generator: &mut SchemaGenerator) -> Value {
