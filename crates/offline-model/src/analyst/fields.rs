@@ -6,7 +6,8 @@ use super::{
     draft::Draft,
     field_list::{self, is_sure, list_start, take},
     fields_in_passing::{OF_LAST, form_fields, of_last, questions, rated},
-    heading::{Heading, is_field_list},
+    heading::Heading,
+    listed_fields::is_field_list,
 };
 use crate::{
     language::{

@@ -54,7 +54,7 @@ pub fn asked_for(draft: &Draft<'_>) -> Option<&'static str> {
             .flat_map(|pattern| find_all(tokens, pattern))
             .find(|found| {
                 let start = list_start(tokens, found.span.end);
-                super::heading::is_asked_list(tokens.get(start..).unwrap_or_default())
+                super::listed_fields::is_asked_list(tokens.get(start..).unwrap_or_default())
             })?;
         Some(match tokens.get(found.span.start)?.verb.as_str() {
             "sign" => "signature",
@@ -142,7 +142,7 @@ pub fn form_fields(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) 
     {
         let start = list_start(tokens, found.span.end);
         let list = tokens.get(start..).unwrap_or_default();
-        if taken.contains(&start) || !super::heading::is_asked_list(list) {
+        if taken.contains(&start) || !super::listed_fields::is_asked_list(list) {
             continue;
         }
         let heading = draft

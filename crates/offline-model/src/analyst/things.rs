@@ -3,13 +3,16 @@
 use super::{
     draft::Draft,
     fields_in_passing::asked_for,
-    heading::{Heading, is_asked_list},
-    named_thing::{
-        TRACKERS, add_described, add_named, add_one, add_template, is_general, looks_like_field,
+    heading::Heading,
+    listed_fields::is_asked_list,
+    named_thing::{TRACKERS, add_described, add_named, add_one, add_template, is_general},
+    things_listed::{enumerated, head_of, more_of_list},
+    things_of_heading::{
+        about_many, beyond_heading, both_of_heading, forget_other_domains, known_by_end,
     },
 };
 use crate::{
-    catalogue::{self, matching::Haystack},
+    catalogue::matching::Haystack,
     language::{
         field_kind::kind_of,
         list,
@@ -17,8 +20,6 @@ use crate::{
         phrase::{is_article, noun_phrase, one_of, words_of},
         token::{Kind, Token},
     },
-    meaning::terms,
-    shape::{self, FieldDraft},
 };
 
 /// Ways of naming what is kept; the brace is the thing.
@@ -99,237 +100,6 @@ pub fn find_things(draft: &mut Draft<'_>) {
     if draft.brief.things.is_empty() {
         fallback(draft);
     }
-}
-
-/// `near misses and accidents`: two things in one name.
-fn both_of_heading(draft: &mut Draft<'_>) {
-    let Some(heading) = draft
-        .heading
-        .clone()
-        .filter(|heading| !heading.beside.is_empty())
-    else {
-        return;
-    };
-    let beside = one_of(&heading.beside);
-    if let Some(one) = heading.one().filter(|_| !is_general(&beside)) {
-        add_one(draft, &one);
-        add_one(draft, &beside);
-        draft.note(heading.sentence, 0, "What the app is for");
-    }
-}
-
-/// `water meter readings for 40 flats`: readings and flats, and which flat a reading is of.
-fn about_many(draft: &mut Draft<'_>) {
-    let Some(heading) = draft.heading.clone() else {
-        return;
-    };
-    if heading.about.is_empty() {
-        return;
-    }
-    let Some(one) = heading.one() else {
-        let one = one_of(&heading.about);
-        if !heading.about.iter().any(Token::is_person) && add_one(draft, &one).is_some() {
-            draft.note(heading.sentence, 0, "What the app is for");
-        }
-        return;
-    };
-    let kept = terms::thing(&draft.brief, &one)
-        .map(|thing| thing.id.clone())
-        .or_else(|| known_by_end(draft, &one))
-        .or_else(|| add_one(draft, &one));
-    let about = terms::thing(&draft.brief, &one_of(&heading.about))
-        .map(|thing| thing.id.clone())
-        .or_else(|| add_one(draft, &one_of(&heading.about)));
-    let (Some(kept), Some(about)) = (kept, about) else {
-        return;
-    };
-    draft.note(heading.sentence, 0, "What the app is for");
-    let linked = terms::thing_by_id(&draft.brief, &kept)
-        .is_some_and(|thing| terms::links_to(thing, &about).next().is_some());
-    if kept == about || linked {
-        return;
-    }
-    let label = terms::thing_by_id(&draft.brief, &about)
-        .map(|thing| thing.label_one.clone())
-        .unwrap_or_default();
-    shape::add_field(
-        &mut draft.brief,
-        &kept,
-        FieldDraft::link(&label, &about, true),
-    );
-}
-
-/// `grant applications` are the applications there are.
-fn known_by_end(draft: &Draft<'_>, one: &str) -> Option<String> {
-    draft
-        .brief
-        .things
-        .iter()
-        .find(|thing| one.ends_with(&format!(" {}", thing.label_one.to_lowercase())))
-        .map(|thing| thing.id.clone())
-}
-
-/// The text without what its heading says beside the name of the thing: `film festival submissions` mentions no film.
-fn beyond_heading(draft: &Draft<'_>, one: &str) -> Haystack {
-    let mut text = draft.text.clone();
-    if let Some(heading) = &draft.heading
-        && let Some(sentence) = text.sentences.get_mut(heading.sentence)
-    {
-        for token in sentence
-            .tokens
-            .iter_mut()
-            .take(heading.end)
-            .filter(|token| !one.ends_with(&token.noun))
-        {
-            token.kind = Kind::Mark;
-        }
-    }
-    Haystack::of_names(&super::draft::without_lists(&text))
-}
-
-/// A domain goes if what the text begins with is nothing it knows, and nothing else it knows is mentioned.
-fn forget_other_domains(draft: &mut Draft<'_>) {
-    let (Some(found), Some(one)) = (draft.domain, draft.heading.as_ref().and_then(Heading::one))
-    else {
-        return;
-    };
-    let mentions = |phrase: &String| draft.haystack.has(phrase);
-    let knows = found
-        .domain
-        .things
-        .iter()
-        .any(|thing| thing.words.iter().any(mentions));
-    if !knows
-        && !found
-            .domain
-            .strong
-            .iter()
-            .any(|phrase| one.contains(phrase.as_str()))
-    {
-        draft.domain = None;
-    }
-}
-
-/// Lists of things: `a club with teams, players and matches`, `we need: contacts, companies and deals`.
-fn enumerated(draft: &mut Draft<'_>, index: usize) {
-    let tokens = draft.sentence(index);
-    for (at, token) in tokens.iter().enumerate() {
-        let opens = token.kind == Kind::Colon
-            || matches!(
-                token.word.as_str(),
-                "with"
-                    | "of"
-                    | "track"
-                    | "manage"
-                    | "for"
-                    | "organise"
-                    | "organize"
-                    | "keep"
-                    | "need"
-                    | "want"
-            );
-        let goes_on = tokens
-            .get(at + 1)
-            .is_some_and(|next| next.kind != Kind::Comma);
-        if !opens || !goes_on {
-            continue;
-        }
-        let items = all_items(tokens.get(at + 1..).unwrap_or_default());
-        let names: Vec<Vec<Token>> = items.iter().map(|item| head_of(&item.tokens)).collect();
-        let is_thing = |name: &Vec<Token>| {
-            name.len() <= 3
-                && name
-                    .last()
-                    .is_some_and(|token| token.is_many() && token.nominal)
-                && !looks_like_field(&one_of(name), name)
-                && !is_general(&one_of(name))
-        };
-        let many = |name: &Vec<Token>| {
-            name.len() <= 3
-                && name
-                    .last()
-                    .is_some_and(|token| token.is_many() && token.nominal)
-                && !looks_like_field(&one_of(name), name)
-        };
-        let things = names.iter().take_while(|name| many(name)).count();
-        let things = if names.iter().take(things).any(is_thing) {
-            things
-        } else {
-            0
-        };
-        let with = |item: &list::Item| {
-            item.tokens
-                .iter()
-                .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
-        };
-        let alone = items.iter().skip(1).all(|item| !with(item));
-        let described = token.kind == Kind::Colon
-            && (things == 1 || alone)
-            && items
-                .first()
-                .zip(names.first())
-                .is_some_and(|(item, name)| {
-                    is_thing(name)
-                        && item
-                            .tokens
-                            .iter()
-                            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
-                });
-        if let Some(name) = names.first().filter(|_| described) {
-            add_named(draft, index, at + 1, name);
-            continue;
-        }
-        let mostly = things * 3 >= items.len() * 2 || token.kind == Kind::Colon;
-        if items.len() < 2 || things < 2 || !mostly || things > 6 {
-            continue;
-        }
-        for name in names.iter().take(things).filter(|name| is_thing(name)) {
-            let place = name
-                .first()
-                .and_then(|first| tokens.iter().skip(at).position(|token| token == first))
-                .map_or(at, |distance| at + distance);
-            add_named(draft, index, place, name);
-        }
-    }
-}
-
-/// The items of a list, also behind things described within it: `members, classes with a trainer, bookings of a member`.
-fn all_items(tokens: &[Token]) -> Vec<list::Item> {
-    let (mut items, mut at) = list::items(tokens);
-    while let Some(rest) = tokens.get(at..).filter(|rest| {
-        at > 0
-            && rest
-                .first()
-                .is_some_and(|first| first.nominal && first.is_many())
-            && rest
-                .get(1)
-                .is_some_and(|next| matches!(next.word.as_str(), "with" | "of"))
-    }) {
-        let (more, length) = list::items(rest);
-        if length == 0 {
-            break;
-        }
-        items.extend(more);
-        at += length;
-    }
-    items
-}
-
-/// The name at the front of an item: `deals with value and stage` is about deals.
-fn head_of(item: &[Token]) -> Vec<Token> {
-    let start = item
-        .iter()
-        .take_while(|token| {
-            is_article(token)
-                || token.kind == Kind::Number
-                || (token.is_modifier() && !token.nominal)
-        })
-        .count();
-    item.iter()
-        .skip(start)
-        .take_while(|token| token.nominal)
-        .cloned()
-        .collect()
 }
 
 /// Sentences that begin with many of something that has, comes or goes: `Kids have a name`, `Customers bring bikes`.
@@ -477,49 +247,6 @@ fn named(draft: &mut Draft<'_>, index: usize) {
                 }
             }
         }
-    }
-}
-
-/// `books, films and games`: the rest of a list whose first item is a thing.
-fn more_of_list(draft: &mut Draft<'_>, index: usize, start: usize) {
-    let tokens = draft.sentence(index);
-    let (items, length) = list::items(tokens.get(start..).unwrap_or_default());
-    let plural = |tokens: &[Token]| {
-        tokens
-            .last()
-            .is_some_and(|token| token.is_many() && token.nominal)
-    };
-    let plain = items.len() > 1
-        && items
-            .iter()
-            .all(|item| item.tokens.len() <= 3 && plural(&item.tokens));
-    if !plain || length == 0 {
-        return;
-    }
-    let known = items
-        .iter()
-        .filter(|item| {
-            catalogue::thing_named(
-                &one_of(&item.tokens),
-                draft.domain.map(|found| found.domain),
-            )
-            .is_some()
-        })
-        .count();
-    let all_fields = items
-        .iter()
-        .skip(1)
-        .all(|item| kind_of(&words_of(&item.tokens)).is_some());
-    if all_fields || (items.len() > 3 && known * 2 < items.len()) {
-        return;
-    }
-    for item in items.iter().skip(1).take(5) {
-        let at = item
-            .tokens
-            .first()
-            .and_then(|first| tokens.iter().skip(start).position(|token| token == first))
-            .map_or(start, |distance| start + distance);
-        add_named(draft, index, at, &item.tokens);
     }
 }
 

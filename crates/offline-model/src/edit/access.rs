@@ -60,20 +60,7 @@ pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
             grant(brief, "Visitor", &seen);
         }
         settle(brief);
-        let visitor = brief
-            .people
-            .iter()
-            .find(|person| person.id == "visitor")
-            .map(|person| {
-                listed(
-                    &person
-                        .may
-                        .iter()
-                        .map(|sentence| lower_first(sentence))
-                        .collect::<Vec<_>>(),
-                )
-            })
-            .unwrap_or_default();
+        let visitor = visitor_may(brief);
         return Some(format!(
             "Anybody can open the app; a visitor may {}",
             if visitor.is_empty() {
@@ -100,6 +87,18 @@ pub fn visibility(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         return Some("Only you and the people you invite can open the app".to_owned());
     }
     None
+}
+
+/// What a visitor may do, in one phrase.
+fn visitor_may(brief: &Brief) -> String {
+    let may: Vec<String> = brief
+        .people
+        .iter()
+        .filter(|person| person.id == "visitor")
+        .flat_map(|person| &person.may)
+        .map(|sentence| lower_first(sentence))
+        .collect();
+    listed(&may)
 }
 
 /// `only I can change them`: nobody else adds, changes or deletes anything.

@@ -57,7 +57,7 @@ pub fn access_of(brief: &Brief, spec: &Spec, current: Option<&AppDefinition>) ->
                 Some(person) => grant_of(person, table, brief, is_visitor),
                 None => visitor_default(table),
             });
-            tidy(&mut grant, table);
+            tidy(&mut grant, table, is_visitor);
             if grant != Grant::default()
                 && let Some(grants) = tables.get_mut(&table.id)
             {
@@ -205,7 +205,7 @@ fn widen(permission: &mut Permission, more: Permission) {
 }
 
 /// Changing needs seeing; a hidden field cannot name the row.
-fn tidy(grant: &mut Grant, table: &Table) {
+fn tidy(grant: &mut Grant, table: &Table, is_visitor: bool) {
     let changes = [&grant.update, &grant.delete];
     let wanted: Vec<Permission> = changes
         .into_iter()
@@ -215,8 +215,9 @@ fn tidy(grant: &mut Grant, table: &Table) {
     for permission in wanted {
         widen(&mut grant.read, permission);
     }
-    if !grant.create.is_none() && grant.read.is_none() && grant.update.is_none() {
-        // Who adds something wants to see what became of it.
+    let adds_only = !grant.create.is_none() && grant.read.is_none() && grant.update.is_none();
+    if adds_only && !(is_visitor && !personal_fields(table).is_empty()) {
+        // Who adds something wants to see what became of it; nobody knows which rows are a stranger's own.
         grant.read = Permission::Where {
             condition: Filter::test("created_by", FilterOp::Eq, Operand::Me { me: Me::Id }),
         };

@@ -207,15 +207,7 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
         || is_in(&NOUN_OR_VERB, &token.verb);
     let verb = is_in(&VERBS, &token.word) || is_in(&VERBS, &token.verb);
     if !both && !verb {
-        // Behind a modal an unknown word is a verb: `managers can discard a sample`.
-        return !token.is_function()
-            && !is_adverb(&token.word)
-            && before.last().is_some_and(|last| {
-                matches!(
-                    last.word.as_str(),
-                    "can" | "could" | "should" | "may" | "must" | "cannot"
-                )
-            });
+        return is_behind_modal(token, before);
     }
     let previous = before.iter().rev().find(|earlier| {
         !matches!(
@@ -282,6 +274,17 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
         && token.word.ends_with('s')
         && token.word != token.verb;
     (after_subject || third_person) && !previous.nominal_phrase_opener()
+}
+
+/// Behind a modal an unknown word is a verb: `managers can discard a sample`.
+fn is_behind_modal(token: &Token, before: &[Token]) -> bool {
+    let modal = before.last().is_some_and(|last| {
+        matches!(
+            last.word.as_str(),
+            "can" | "could" | "should" | "may" | "must" | "cannot"
+        )
+    });
+    modal && !token.is_function() && !is_adverb(&token.word)
 }
 
 impl Token {

@@ -34,6 +34,7 @@ const CLASHES: &[&str] = &[
 pub fn read(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
     same_values(tokens, brief)
         .or_else(|| unique_field(tokens, brief))
+        .or_else(|| once_a_day(tokens, brief))
         .or_else(|| one_at_a_time(tokens, brief))
 }
 
@@ -95,21 +96,21 @@ fn unique_field(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
     })
 }
 
-/// Something that is lent, booked or assigned can be so only once at a time.
-fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
-    let asks = has_any(tokens, CLASHES);
-    if !asks
-        || !has_any(
+/// Whether a clause says that something cannot happen twice.
+fn asks(tokens: &[Token]) -> bool {
+    has_any(tokens, CLASHES)
+        && has_any(
             tokens,
             &[
                 "cannot|not|no|nobody|only|most|avoid|prevent|never|stop|without|double-booking|double-booked|double-book|double-bookings|twice",
             ],
         )
-    {
+}
+
+/// Something that is lent, booked or assigned can be so only once at a time.
+fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
+    if !asks(tokens) {
         return None;
-    }
-    if let Some(meaning) = once_a_day(tokens, brief) {
-        return Some(meaning);
     }
     let named = named_things(tokens, brief);
     let event = named
@@ -183,7 +184,7 @@ fn one_at_a_time(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
 
 /// Where there is only one of what is booked, the day or hour may be taken only once.
 fn once_a_day(tokens: &[Token], brief: &Brief) -> Option<Meaning> {
-    if brief.things.iter().any(has_link) {
+    if !asks(tokens) || brief.things.iter().any(has_link) {
         return None;
     }
     let start = |thing: &BriefThing| {

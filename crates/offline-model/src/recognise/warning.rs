@@ -270,12 +270,7 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
     let field = dated(thing)
         .or_else(|| due_field(thing))
         .or_else(|| main_date(thing).map(str::to_owned));
-    // Overdue is what has a date by which it is due, not what happened on a date.
-    let overdue = is_late && has_any(tokens, &["overdue|late|due"]);
-    let field = match due_field(thing) {
-        Some(due) if overdue => Some(due),
-        _ => field.filter(|id| !(overdue && id == "date")),
-    };
+    let field = by_which_due(tokens, thing, field, is_late);
     let needs = field.is_none().then(|| {
         (
             thing.id.clone(),
@@ -309,6 +304,20 @@ fn date(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option<W
         },
         needs,
     })
+}
+
+/// Overdue is what has a date by which it is due, not what happened on a date.
+fn by_which_due(
+    tokens: &[Token],
+    thing: &BriefThing,
+    field: Option<String>,
+    is_late: bool,
+) -> Option<String> {
+    let overdue = is_late && has_any(tokens, &["overdue|late|due"]);
+    match due_field(thing) {
+        Some(due) if overdue => Some(due),
+        _ => field.filter(|id| !(overdue && id == "date")),
+    }
 }
 
 /// A date called after the verb: `expires` is `Expires on`, `not watered` is `Last watered`.

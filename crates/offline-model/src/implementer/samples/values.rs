@@ -213,43 +213,9 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
     if has(&["postcode", "zip"]) {
         return Some(format!("AB1 {}CD", index + 1));
     }
-    let person_words = [
-        "member",
-        "person",
-        "who",
-        "contact",
-        "owner",
-        "author",
-        "by",
-        "customer",
-        "client",
-        "teacher",
-        "coach",
-        "driver",
-        "assigned",
-        "responsible",
-        "parent",
-        "organiser",
-        "leader",
-    ];
-    let people_table = crate::language::token::is_person(
-        table
-            .label_one
-            .to_lowercase()
-            .rsplit(' ')
-            .next()
-            .unwrap_or_default(),
-    );
-    // Rows that say how to reach somebody are about people.
-    let reached = table.fields.iter().any(|field| {
-        field.kind == FieldType::Email || field.label == "Phone" || field.label == "Date of birth"
-    });
     let is_name = lower == "name" || lower.ends_with(" name") || lower == "full name";
     let last = lower.rsplit(' ').next().unwrap_or_default();
-    if (is_name && (people_table || reached))
-        || crate::language::token::is_person(last)
-        || lower.split(' ').any(|word| person_words.contains(&word))
-    {
+    if names_person(lower, table, is_name) {
         return pick(FIRST_NAMES);
     }
     if lower == "first name" || lower == "last name" || lower == "surname" {
@@ -292,6 +258,43 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
     }
     let _ = index;
     None
+}
+
+/// Whether a field holds somebody's name: by its own name, or because the rows say how to reach somebody.
+fn names_person(lower: &str, table: &Table, is_name: bool) -> bool {
+    let person_words = [
+        "member",
+        "person",
+        "who",
+        "contact",
+        "owner",
+        "author",
+        "by",
+        "customer",
+        "client",
+        "teacher",
+        "coach",
+        "driver",
+        "assigned",
+        "responsible",
+        "parent",
+        "organiser",
+        "leader",
+    ];
+    let people_table = crate::language::token::is_person(
+        table
+            .label_one
+            .to_lowercase()
+            .rsplit(' ')
+            .next()
+            .unwrap_or_default(),
+    );
+    let reached = table.fields.iter().any(|field| {
+        field.kind == FieldType::Email || field.label == "Phone" || field.label == "Date of birth"
+    });
+    (is_name && (people_table || reached))
+        || crate::language::token::is_person(lower.rsplit(' ').next().unwrap_or_default())
+        || lower.split(' ').any(|word| person_words.contains(&word))
 }
 
 /// A whole number of a size that fits what it counts.

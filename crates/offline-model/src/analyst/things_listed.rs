@@ -1,0 +1,180 @@
+//! Things named one after the other: `a club with teams, players and matches`.
+
+use super::{
+    draft::Draft,
+    named_thing::{add_named, is_general, looks_like_field},
+};
+use crate::{
+    catalogue,
+    language::{
+        field_kind::kind_of,
+        list,
+        phrase::{is_article, one_of, words_of},
+        token::{Kind, Token},
+    },
+};
+
+/// Lists of things: `a club with teams, players and matches`, `we need: contacts, companies and deals`.
+pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for (at, token) in tokens.iter().enumerate() {
+        let opens = token.kind == Kind::Colon
+            || matches!(
+                token.word.as_str(),
+                "with"
+                    | "of"
+                    | "track"
+                    | "manage"
+                    | "for"
+                    | "organise"
+                    | "organize"
+                    | "keep"
+                    | "need"
+                    | "want"
+            );
+        let goes_on = tokens
+            .get(at + 1)
+            .is_some_and(|next| next.kind != Kind::Comma);
+        if !opens || !goes_on {
+            continue;
+        }
+        let items = all_items(tokens.get(at + 1..).unwrap_or_default());
+        let names: Vec<Vec<Token>> = items.iter().map(|item| head_of(&item.tokens)).collect();
+        let is_thing = |name: &Vec<Token>| {
+            name.len() <= 3
+                && name
+                    .last()
+                    .is_some_and(|token| token.is_many() && token.nominal)
+                && !looks_like_field(&one_of(name), name)
+                && !is_general(&one_of(name))
+        };
+        let many = |name: &Vec<Token>| {
+            name.len() <= 3
+                && name
+                    .last()
+                    .is_some_and(|token| token.is_many() && token.nominal)
+                && !looks_like_field(&one_of(name), name)
+        };
+        let things = names.iter().take_while(|name| many(name)).count();
+        let things = if names.iter().take(things).any(is_thing) {
+            things
+        } else {
+            0
+        };
+        let with = |item: &list::Item| {
+            item.tokens
+                .iter()
+                .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+        };
+        let alone = items.iter().skip(1).all(|item| !with(item));
+        let described = token.kind == Kind::Colon
+            && (things == 1 || alone)
+            && items
+                .first()
+                .zip(names.first())
+                .is_some_and(|(item, name)| {
+                    is_thing(name)
+                        && item
+                            .tokens
+                            .iter()
+                            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+                });
+        if let Some(name) = names.first().filter(|_| described) {
+            add_named(draft, index, at + 1, name);
+            continue;
+        }
+        let mostly = things * 3 >= items.len() * 2 || token.kind == Kind::Colon;
+        if items.len() < 2 || things < 2 || !mostly || things > 6 {
+            continue;
+        }
+        for name in names.iter().take(things).filter(|name| is_thing(name)) {
+            let place = name
+                .first()
+                .and_then(|first| tokens.iter().skip(at).position(|token| token == first))
+                .map_or(at, |distance| at + distance);
+            add_named(draft, index, place, name);
+        }
+    }
+}
+
+/// The items of a list, also behind things described within it: `members, classes with a trainer, bookings of a member`.
+fn all_items(tokens: &[Token]) -> Vec<list::Item> {
+    let (mut items, mut at) = list::items(tokens);
+    while let Some(rest) = tokens.get(at..).filter(|rest| {
+        at > 0
+            && rest
+                .first()
+                .is_some_and(|first| first.nominal && first.is_many())
+            && rest
+                .get(1)
+                .is_some_and(|next| matches!(next.word.as_str(), "with" | "of"))
+    }) {
+        let (more, length) = list::items(rest);
+        if length == 0 {
+            break;
+        }
+        items.extend(more);
+        at += length;
+    }
+    items
+}
+
+/// The name at the front of an item: `deals with value and stage` is about deals.
+pub fn head_of(item: &[Token]) -> Vec<Token> {
+    let start = item
+        .iter()
+        .take_while(|token| {
+            is_article(token)
+                || token.kind == Kind::Number
+                || (token.is_modifier() && !token.nominal)
+        })
+        .count();
+    item.iter()
+        .skip(start)
+        .take_while(|token| token.nominal)
+        .cloned()
+        .collect()
+}
+
+/// `books, films and games`: the rest of a list whose first item is a thing.
+pub fn more_of_list(draft: &mut Draft<'_>, index: usize, start: usize) {
+    let tokens = draft.sentence(index);
+    let (items, length) = list::items(tokens.get(start..).unwrap_or_default());
+    let plural = |tokens: &[Token]| {
+        tokens
+            .last()
+            .is_some_and(|token| token.is_many() && token.nominal)
+    };
+    let plain = items.len() > 1
+        && items
+            .iter()
+            .all(|item| item.tokens.len() <= 3 && plural(&item.tokens));
+    if !plain || length == 0 {
+        return;
+    }
+    let known = items
+        .iter()
+        .filter(|item| {
+            catalogue::thing_named(
+                &one_of(&item.tokens),
+                draft.domain.map(|found| found.domain),
+            )
+            .is_some()
+        })
+        .count();
+    let all_fields = items
+        .iter()
+        .skip(1)
+        .all(|item| kind_of(&words_of(&item.tokens)).is_some());
+    if all_fields || (items.len() > 3 && known * 2 < items.len()) {
+        return;
+    }
+    for item in items.iter().skip(1).take(5) {
+        let at = item
+            .tokens
+            .first()
+            .and_then(|first| tokens.iter().skip(start).position(|token| token == first))
+            .map_or(start, |distance| start + distance);
+        add_named(draft, index, at, &item.tokens);
+    }
+}
