@@ -59,27 +59,37 @@ function filesOf(page) {
 	return [...files].map((file) => `/${file}`).filter((file) => !inEveryPage.has(file));
 }
 
-function startScript(code) {
+/** Writes a script under a name made from what is in it, and answers the tag that runs it. */
+function scriptFile(kind, script) {
+	const digest = createHash('sha256').update(script).digest('hex').slice(0, 10);
+	const name = `_app/immutable/${kind}.${digest}.js`;
+	writeFileSync(join(build, name), script);
+	return `<script src="/${name}"></script>`;
+}
+
+/** What runs before all else. It stands above the styles: a script below them would wait for them. */
+function earlyScript() {
 	const routes = Object.fromEntries(
 		Object.entries(EARLY_ROUTES).map(([address, pages]) => [address, [...new Set(pages.flatMap(filesOf))]])
 	);
 	const early = readFileSync(join(here, 'start-early.js'), 'utf8').replace('ROUTE_FILES', () =>
 		JSON.stringify(routes)
 	);
-	const script = [readFileSync(join(here, 'theme.js'), 'utf8'), early, code.trim()].join('\n');
-	const name = `_app/immutable/start.${createHash('sha256').update(script).digest('hex').slice(0, 10)}.js`;
-	writeFileSync(join(build, name), script);
-	return `<script src="/${name}"></script>`;
+	return scriptFile('early', [readFileSync(join(here, 'theme.js'), 'utf8'), early].join('\n'));
 }
+
+// Kit loads the page for errors along with every other, but does not say so in the page.
+const errorPage = filesOf('routes/+error.svelte').map((file) => `<link href="${file}" rel="modulepreload">`);
 
 for (const page of readdirSync(build, { recursive: true }).filter((name) => name.endsWith('.html'))) {
 	const path = join(build, page);
 	const built = readFileSync(path, 'utf8');
 	const meta = `<meta http-equiv="content-security-policy" content="${POLICY}" />`;
+	const head = [meta, earlyScript(), ...errorPage].join('\n\t\t');
 	const html = built
-		.replace(/<script>([\s\S]*?)<\/script>/g, (_, code) => startScript(code))
+		.replace(/<script>([\s\S]*?)<\/script>/g, (_, code) => scriptFile('start', code.trim()))
 		.replace(LATE_STYLES, '')
-		.replace('<meta charset="utf-8" />', `$&\n\t\t${meta}`);
+		.replace('<meta charset="utf-8" />', (charset) => `${charset}\n\t\t${head}`);
 	if (/<script(?![^>]*\bsrc=)/.test(html)) throw new Error(`${page} still has an inline script`);
 	if (!html.includes(meta)) throw new Error(`${page} has no place for its policy`);
 	writeFileSync(path, html);
