@@ -112,7 +112,11 @@ fn is_number_of(label: &str, one: &str) -> bool {
 /// Whether the field listed first can name a row: a line of text that is no way to reach somebody.
 fn can_name(field: &edgewright_pipeline::artifact::BriefField) -> bool {
     let lower = field.label.to_lowercase();
+    // A trainer names no class, but a client names a photo shoot.
+    let helper = crate::language::token::is_person(&lower)
+        && !["client", "customer", "applicant", "guest", "patient"].contains(&lower.as_str());
     field.kind == FieldKind::Text
+        && !helper
         && ![
             "phone", "mobile", "contact", "location", "from", "time", "colour", "color", "size",
             "type", "genre", "class",

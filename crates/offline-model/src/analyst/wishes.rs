@@ -27,12 +27,19 @@ pub fn find_states(draft: &mut Draft<'_>) {
             .or_else(|| {
                 crate::recognise::subject::working_thing(&draft.brief).map(|thing| thing.id.clone())
             });
+        let said_elsewhere: Vec<Vec<String>> = draft
+            .states_said
+            .iter()
+            .filter_map(|id| terms::thing_by_id(&draft.brief, id))
+            .map(|thing| thing.states.clone())
+            .collect();
         let Some(thing) =
             owner.and_then(|id| draft.brief.things.iter_mut().find(|thing| thing.id == id))
         else {
             continue;
         };
-        if draft.states_said.contains(&thing.id) {
+        let told = said_elsewhere.contains(&labels);
+        if told || draft.states_said.contains(&thing.id) {
             continue;
         }
         let are_fields = labels

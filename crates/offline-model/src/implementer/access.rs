@@ -216,7 +216,8 @@ fn tidy(grant: &mut Grant, table: &Table, is_visitor: bool) {
         widen(&mut grant.read, permission);
     }
     let adds_only = !grant.create.is_none() && grant.read.is_none() && grant.update.is_none();
-    if adds_only && !(is_visitor && !personal_fields(table).is_empty()) {
+    let may_look = !is_visitor || personal_fields(table).is_empty();
+    if adds_only && may_look {
         // Who adds something wants to see what became of it; nobody knows which rows are a stranger's own.
         grant.read = Permission::Where {
             condition: Filter::test("created_by", FilterOp::Eq, Operand::Me { me: Me::Id }),

@@ -29,12 +29,28 @@ pub fn with_states(items: Vec<Item>) -> Vec<Item> {
     };
     let mut kept = items;
     let mut rest = kept.split_off(at);
-    let count = rest.iter().skip(1).take_while(is_state).count();
+    // One step of a plain name between two known ones is a step too: `to do, review, done`.
+    let count = rest
+        .iter()
+        .enumerate()
+        .skip(1)
+        .take_while(|(at, item)| {
+            let plain = item.tokens.len() == 1 && item.inside.is_empty();
+            is_state(item) || (plain && rest.get(at + 1).is_some_and(|next| is_state(&next)))
+        })
+        .count();
     let behind = rest.split_off(1 + count);
     let mut options: Vec<Vec<Token>> = rest.drain(1..).map(|item| item.tokens).collect();
     if let Some(mut named) = rest.pop() {
         let mut first = named.tokens.split_off(1);
-        while first.first().is_some_and(Token::is_function) && first.len() > 1 {
+        while first.len() > 1
+            && first.first().is_some_and(|lead| {
+                matches!(
+                    lead.word.as_str(),
+                    "of" | "with" | "like" | "either" | "as" | "a" | "the"
+                )
+            })
+        {
             first.remove(0);
         }
         if !first.is_empty() {
