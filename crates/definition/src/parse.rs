@@ -138,7 +138,7 @@ fn value_depth(value: &Value, above: usize) -> usize {
 }
 
 fn located(mismatch: &Mismatch) -> Finding {
-    let (code, message) = explain(mismatch.message());
+    let (code, message) = explain(mismatch);
     Finding {
         severity: Severity::Error,
         code: code.to_owned(),
@@ -148,8 +148,8 @@ fn located(mismatch: &Mismatch) -> Finding {
 }
 
 /// Turns the few shapes of message serde has into plain words; the names it lists are kept.
-fn explain(text: &str) -> (&'static str, String) {
-    let text = text.split(" at line ").next().unwrap_or(text);
+fn explain(mismatch: &Mismatch) -> (&'static str, String) {
+    let text = mismatch.message();
     let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
     let name = quoted.first().copied().unwrap_or_default();
     let known = quoted.get(1..).unwrap_or_default();
@@ -177,10 +177,7 @@ fn explain(text: &str) -> (&'static str, String) {
             format!("'{name}' is given twice. Keep one."),
         );
     }
-    (
-        "wrong-type",
-        format!("This does not fit the format: {text}."),
-    )
+    ("wrong-type", mismatch.in_plain_words())
 }
 
 fn possible(known: &[&str]) -> String {

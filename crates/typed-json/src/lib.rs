@@ -9,6 +9,7 @@ mod error;
 mod key;
 mod reader;
 mod text;
+mod words;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

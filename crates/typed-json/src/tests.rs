@@ -135,6 +135,47 @@ fn the_words_are_those_of_serde_json() {
 }
 
 #[test]
+fn people_are_told_in_plain_words() {
+    for (place, replacement, words) in [
+        ("", json!([]), "This is a list; it should be an object."),
+        (
+            "/name",
+            json!(5),
+            "This is the number 5; it should be text.",
+        ),
+        ("/plain", json!(null), "This is null; it should be a list."),
+        (
+            "/map/a",
+            json!(-1),
+            "This is the number -1; it should be a whole number that is not negative.",
+        ),
+        (
+            "/plain/3/both/a",
+            json!("yes, expected"),
+            "This is the text \"yes, expected\"; it should be true or false.",
+        ),
+        (
+            "/tagged/kind",
+            json!("none"),
+            "'none' is not possible here. Possible: text, number.",
+        ),
+        (
+            "/tagged",
+            json!({"kind": "text"}),
+            "'text' is missing here. Add it.",
+        ),
+    ] {
+        assert_eq!(
+            mismatch(place, replacement).in_plain_words(),
+            words,
+            "{place}"
+        );
+    }
+    let long = mismatch("/pair", json!("é".repeat(500))).in_plain_words();
+    assert!(long.chars().count() < 150, "{long}");
+}
+
+#[test]
 fn what_is_not_json_is_a_syntax_error() {
     for text in ["", "{", "{}{}", "nul", "[1e999999]"] {
         assert!(

@@ -29,7 +29,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
             "body-not-json",
             format!("The body is not JSON: {error}."),
         ),
-        ReadError::Mismatch(mismatch) => invalid(&mismatch.pointer(), mismatch.message()),
+        ReadError::Mismatch(mismatch) => invalid(&mismatch.pointer(), &mismatch.in_plain_words()),
     })
 }
 

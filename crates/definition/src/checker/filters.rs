@@ -131,14 +131,7 @@ fn searchable<'a>(
     let field = table.field(name);
     let system = Kind::of_system(name).filter(|_| name != "revision");
     if field.is_none() && system.is_none() {
-        report.error(
-            pointer,
-            "unknown-field",
-            format!(
-                "{}, so nothing can be compared with it.",
-                no_field(table, name).trim_end_matches('.')
-            ),
-        );
+        report.error(pointer, "unknown-field", no_field(table, name));
         return None;
     }
     if context.is_volatile(table, name) {

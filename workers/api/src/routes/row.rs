@@ -2,6 +2,7 @@
 
 use edgewright_app_engine::{Command, Query, RowAggregate, RowList};
 use edgewright_definition::document::{Bucket, Filter, Measure, MeasureOp, Sort};
+use edgewright_typed_json::ReadError;
 use edgewright_types::Problem;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -174,7 +175,26 @@ fn filter(call: &Call) -> Result<Option<Filter>, Problem> {
     }
     edgewright_typed_json::from_text(text)
         .map(Some)
-        .map_err(|error| query_invalid("filter", &format!("{error}. Send a condition as JSON, such as {{\"field\":\"name\",\"op\":\"eq\",\"value\":\"Ann\"}}.")))
+        .map_err(|error| {
+            let example = r#"{"field":"name","op":"eq","value":"Ann"}"#;
+            let detail = format!(
+                "{} Send a condition as JSON, such as {example}.",
+                words(&error)
+            );
+            query_invalid("filter", &detail)
+        })
+}
+
+fn words(error: &ReadError) -> String {
+    match error {
+        ReadError::Syntax(error) => format!("It is not JSON: {error}."),
+        ReadError::Mismatch(mismatch) if mismatch.path().next().is_none() => {
+            mismatch.in_plain_words()
+        }
+        ReadError::Mismatch(mismatch) => {
+            format!("At {}: {}", mismatch.pointer(), mismatch.in_plain_words())
+        }
+    }
 }
 
 /// `-due_on,name`: by due date, the latest first, then by name.
