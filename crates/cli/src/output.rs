@@ -9,21 +9,27 @@ use serde_json::Value;
 use crate::failure::Failure;
 
 /// Prints the result: the object itself for programs, the lines for people.
-pub fn result(object: &Value, json: bool, lines: &[String]) {
-    if json || lines.is_empty() {
-        print(&format!("{object:#}"), json.then_some(object));
+///
+/// # Errors
+/// `output-unwritable` when it could not be written.
+pub fn result(object: &Value, json: bool, lines: &[String]) -> Result<(), Failure> {
+    let text = if json {
+        object.to_string()
+    } else if lines.is_empty() {
+        format!("{object:#}")
     } else {
-        print(&lines.join("\n"), None);
-    }
-}
-
-fn print(text: &str, compact: Option<&Value>) {
-    let mut out = stdout().lock();
-    // A reader that went away is no reason to fail: the work is done.
-    let _ = match compact {
-        Some(object) => writeln!(out, "{object}"),
-        None => writeln!(out, "{text}"),
+        lines.join("\n")
     };
+    match writeln!(stdout().lock(), "{text}") {
+        // A reader that went away is no reason to fail: the work is done.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::local(
+            "output-unwritable",
+            format!(
+                "The command was done, but its result cannot be written: {error}. Make room, then look at what was done before you repeat it."
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Prints a problem: a document for programs, its words for a person at a terminal.

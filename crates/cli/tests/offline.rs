@@ -250,3 +250,21 @@ fn arguments_are_checked_before_anything_is_sent() {
     ]);
     assert_eq!(problem(&output, 1)["code"], "url-form");
 }
+
+/// A result that got lost is no success: whoever reads the file would take it for an empty one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_edgewright"))
+        .args(["eval", "1 + 1", "--json"])
+        .stdin(Stdio::null())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(one_object(&output.stderr)["code"], "output-unwritable");
+}

@@ -35,7 +35,7 @@ pub fn run(client: &mut Client, arguments: &BuildArguments, json: bool) -> Resul
         feature = follow::until_settled(client, approved, json)?;
     }
     let report = feature.report(client.url());
-    output::result(&report, json, &feature.lines(client.url()));
+    output::result(&report, json, &feature.lines(client.url()))?;
     feature.outcome(arguments.yes)
 }
 

@@ -32,7 +32,7 @@ pub fn run(arguments: &CheckArguments, json: bool) -> Result<(), Failure> {
         &json!({"findings": findings, "publishable": fine}),
         json,
         &lines,
-    );
+    )?;
     if fine {
         return Ok(());
     }

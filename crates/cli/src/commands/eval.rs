@@ -42,7 +42,7 @@ pub fn run(arguments: &EvalArguments, json: bool) -> Result<(), Failure> {
         })?;
     let lines: Vec<String> = outputs.iter().map(Value::to_string).collect();
     if json || !lines.is_empty() {
-        output::result(&json!({"outputs": outputs}), json, &lines);
+        output::result(&json!({"outputs": outputs}), json, &lines)?;
     }
     Ok(())
 }

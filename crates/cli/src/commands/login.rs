@@ -34,8 +34,7 @@ pub fn run(client: &mut Client, arguments: &LoginArguments, json: bool) -> Resul
         .to_owned();
     let lines = [format!("Signed in to {} as {name}.", client.url())];
     let url = client.url().to_owned();
-    output::result(&json!({"user": user, "url": url}), json, &lines);
-    Ok(())
+    output::result(&json!({"user": user, "url": url}), json, &lines)
 }
 
 fn request_code(client: &mut Client, email: &str) -> Result<String, Failure> {

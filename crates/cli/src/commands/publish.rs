@@ -43,8 +43,7 @@ pub fn run(client: &mut Client, arguments: &PublishArguments, json: bool) -> Res
     let url = format!("{}/u/{owner}/{}", client.url(), arguments.slug);
     let lines = [format!("Version {version} is live at {url}.")];
     let app = json!({"owner": owner, "slug": arguments.slug, "version": version});
-    output::result(&json!({"app": app, "url": url}), json, &lines);
-    Ok(())
+    output::result(&json!({"app": app, "url": url}), json, &lines)
 }
 
 /// Checks that were not given are left out: the server then takes those of the live version.

@@ -16,6 +16,5 @@ pub fn run(client: &mut Client, arguments: &AddArguments, json: bool) -> Result<
     let body = json!({"values": values::read(&arguments.values)?});
     let key = idempotency::new_key();
     let row = client.post(&table_path(&arguments.table)?, &body, key.as_deref())?;
-    output::result(&row, json, &[]);
-    Ok(())
+    output::result(&row, json, &[])
 }

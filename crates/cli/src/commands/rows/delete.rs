@@ -18,6 +18,5 @@ pub fn run(client: &mut Client, arguments: &RowArguments, json: bool) -> Result<
         Value::Null => json!({"deleted": arguments.id}),
         other => other,
     };
-    output::result(&answer, json, &[format!("Deleted {}.", arguments.id)]);
-    Ok(())
+    output::result(&answer, json, &[format!("Deleted {}.", arguments.id)])
 }

@@ -12,6 +12,5 @@ use crate::output;
 /// A problem if the server refuses.
 pub fn run(client: &mut Client, arguments: &RowArguments, json: bool) -> Result<(), Failure> {
     let row = client.get(&row_path(arguments)?)?;
-    output::result(&row, json, &[]);
-    Ok(())
+    output::result(&row, json, &[])
 }

@@ -26,6 +26,5 @@ pub fn run(client: &mut Client, arguments: &ListArguments, json: bool) -> Result
         .collect();
     let path = format!("{}?{}", table_path(&arguments.table)?, query.join("&"));
     let page = client.get(path.trim_end_matches('?'))?;
-    output::result(&page, json, &[]);
-    Ok(())
+    output::result(&page, json, &[])
 }

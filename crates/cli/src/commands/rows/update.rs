@@ -18,6 +18,5 @@ pub fn run(client: &mut Client, arguments: &UpdateArguments, json: bool) -> Resu
         members.insert("revision".to_owned(), revision.into());
     }
     let row = client.patch(&row_path(&arguments.row)?, &body)?;
-    output::result(&row, json, &[]);
-    Ok(())
+    output::result(&row, json, &[])
 }
