@@ -1,5 +1,6 @@
 //! Who does something in a clause, and where what they do begins.
 
+use crate::language::lexicon::is_one_of;
 use std::ops::Range;
 
 use crate::language::{pattern::find_all, token::Token};
@@ -32,12 +33,8 @@ pub fn actors(tokens: &[Token]) -> Vec<Actor> {
         let person = name
             .last()
             .filter(|token| token.is_person() && !token.possessive);
-        let outsider = person.is_some_and(|person| {
-            matches!(
-                person.noun.as_str(),
-                "customer" | "guest" | "client" | "patient"
-            )
-        });
+        let outsider =
+            person.is_some_and(|person| is_one_of(&person.noun, "customer guest client patient"));
         if let Some(person) = person.filter(|_| !(insider && outsider))
             && !found.iter().any(|(at, _)| *at == end)
         {
@@ -86,12 +83,8 @@ pub fn actors(tokens: &[Token]) -> Vec<Actor> {
 fn allowed(tokens: &[Token]) -> Vec<(usize, String)> {
     let mut all = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let modal = matches!(
-            token.word.as_str(),
-            "can" | "could" | "should" | "may" | "must" | "able" | "allowed"
-        );
-        let lets =
-            matches!(token.verb.as_str(), "let" | "allow" | "enable") && token.word != "allowed";
+        let modal = is_one_of(&token.word, "can could should may must able allowed");
+        let lets = is_one_of(&token.verb, "let allow enable") && token.word != "allowed";
         if lets {
             let person = tokens
                 .iter()
@@ -106,7 +99,7 @@ fn allowed(tokens: &[Token]) -> Vec<(usize, String)> {
         let verb = follows
             .iter()
             .take(4)
-            .any(|token| token.verbal || matches!(token.word.as_str(), "be" | "only" | "see"));
+            .any(|token| token.verbal || is_one_of(&token.word, "be only see"));
         let passive = follows.first().is_some_and(|next| next.word == "be")
             && !follows
                 .get(1)

@@ -1,5 +1,6 @@
 //! A first brief in the making, with what became of each clause of the text.
 
+use crate::language::lexicon::is_one_of;
 use std::ops::Range;
 
 use edgewright_pipeline::artifact::{Brief, Coverage};
@@ -265,11 +266,7 @@ pub fn phrase_of(tokens: &[Token]) -> String {
     let start = tokens
         .iter()
         .position(|token| {
-            token.kind != Kind::Comma
-                && !matches!(
-                    token.word.as_str(),
-                    "and" | "but" | "so" | "also" | "then" | "plus"
-                )
+            token.kind != Kind::Comma && !is_one_of(&token.word, "and but so also then plus")
         })
         .unwrap_or(0);
     let text = joined(tokens.get(start..).unwrap_or_default());

@@ -1,5 +1,6 @@
 //! What people do leaves something to keep: who borrows makes loans, who comes makes sign-ups.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
 use super::{draft::Draft, named_thing::add_named};
@@ -58,10 +59,7 @@ pub fn actions(draft: &mut Draft<'_>, index: usize) {
         if object.is_none() && person.is_none() || object == subject {
             continue;
         }
-        let files = matches!(
-            token.verb.as_str(),
-            "submit" | "request" | "claim" | "register"
-        ) && object.is_some();
+        let files = is_one_of(&token.verb, "submit request claim register") && object.is_some();
         let is_outcome = files
             || token.verb == "report"
                 && object

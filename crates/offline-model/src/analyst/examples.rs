@@ -1,5 +1,6 @@
 //! Examples of a thing: `drills, ladders and so on`, `such as`, `like`, `e.g.`
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::Coverage;
 
 use super::draft::Draft;
@@ -37,12 +38,9 @@ fn examples_at(draft: &mut Draft<'_>, index: usize, start: usize, rest: &[Token]
         .unwrap_or_default()
         .iter()
         .any(|token| matches!(token.word.as_str(), "etc" | "so"));
-    let example_word = tokens.get(start).is_some_and(|token| {
-        matches!(
-            token.word.as_str(),
-            "such" | "like" | "e.g" | "eg" | "example" | "instance"
-        )
-    });
+    let example_word = tokens
+        .get(start)
+        .is_some_and(|token| is_one_of(&token.word, "such like e.g eg example instance"));
     let is_plural = |item: &&Item| {
         item.tokens.len() <= 3
             && item

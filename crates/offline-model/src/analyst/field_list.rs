@@ -1,5 +1,6 @@
 //! Reading one list of fields into a thing.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::FieldKind;
 
 use super::draft::Draft;
@@ -35,23 +36,12 @@ pub fn list_start(tokens: &[Token], at: usize) -> usize {
     while let Some(token) = tokens.get(start) {
         let introduces = matches!(token.kind, Kind::Colon | Kind::Open | Kind::Dash)
             || is_in(&OPENERS, &token.word);
-        let question = tokens.get(start + 1).is_some_and(|next| {
-            matches!(
-                next.word.as_str(),
-                "who" | "when" | "where" | "how" | "what" | "whether"
-            )
-        });
-        let opener_noun = matches!(
-            token.word.as_str(),
-            "details"
-                | "information"
-                | "info"
-                | "fields"
-                | "columns"
-                | "things"
-                | "record"
-                | "note"
-                | "store"
+        let question = tokens
+            .get(start + 1)
+            .is_some_and(|next| is_one_of(&next.word, "who when where how what whether"));
+        let opener_noun = is_one_of(
+            &token.word,
+            "details information info fields columns things record note store",
         );
         if !introduces || (token.nominal && !question && !opener_noun) {
             break;
@@ -212,7 +202,7 @@ fn own_owner(item: &Item, owner: &str, draft: &Draft<'_>) -> Option<String> {
     let question = item
         .tokens
         .first()
-        .is_some_and(|token| matches!(token.word.as_str(), "whether" | "when" | "how" | "if"));
+        .is_some_and(|token| is_one_of(&token.word, "whether when how if"));
     let named = crate::recognise::subject::named_thing(&item.tokens, &draft.brief)?;
     (question && named.id != owner).then(|| named.id.clone())
 }

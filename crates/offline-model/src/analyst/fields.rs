@@ -1,5 +1,6 @@
 //! The fields a text speaks of, and the things they belong to.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::FieldKind;
 
 use super::{
@@ -95,18 +96,10 @@ fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<
             !is_article(token)
                 && crate::language::numbers::number_of(std::slice::from_ref(*token)).is_none()
         });
-    if colon
-        && before.is_some_and(|token| {
-            matches!(
-                token.word.as_str(),
-                "from" | "for" | "of" | "in" | "at" | "by" | "to"
-            )
-        })
-    {
+    if colon && before.is_some_and(|token| is_one_of(&token.word, "from for of in at by to")) {
         return;
     }
-    let inside = before
-        .is_some_and(|token| matches!(token.word.as_str(), "between" | "among" | "of" | "per"));
+    let inside = before.is_some_and(|token| is_one_of(&token.word, "between among of per"));
     let earlier = named_things(
         tokens.get(..found.span.start).unwrap_or_default(),
         &draft.brief,
@@ -172,7 +165,7 @@ fn partners(draft: &Draft<'_>, index: usize, start: usize, owner: &str) -> Vec<S
 fn pronoun_owner(draft: &Draft<'_>, name: &[Token]) -> Option<String> {
     let pronoun = name
         .iter()
-        .any(|token| matches!(token.word.as_str(), "one" | "item" | "entry" | "record"));
+        .any(|token| is_one_of(&token.word, "one item entry record"));
     pronoun
         .then(|| {
             draft
@@ -227,7 +220,7 @@ fn per_thing(draft: &mut Draft<'_>, index: usize) {
             .get(found.span.start..found.span.end)
             .unwrap_or_default()
             .iter()
-            .any(|token| matches!(token.word.as_str(), "per" | "each" | "every"));
+            .any(|token| is_one_of(&token.word, "per each every"));
         let name = found.tokens(tokens, 0);
         let Some(owner) =
             super::subject_of(found.tokens(tokens, 1), &draft.brief).filter(|_| owned)
@@ -284,23 +277,7 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
                 .is_some_and(|token| !token.nominal && token.kind == Kind::Word)
         })
         .and_then(|at| before.get(at))
-        .is_some_and(|token| {
-            matches!(
-                token.word.as_str(),
-                "from"
-                    | "for"
-                    | "of"
-                    | "in"
-                    | "at"
-                    | "by"
-                    | "to"
-                    | "with"
-                    | "our"
-                    | "my"
-                    | "the"
-                    | "a"
-            )
-        });
+        .is_some_and(|token| is_one_of(&token.word, "from for of in at by to with our my the a"));
     let chosen = if aside { all.first() } else { all.last() };
     let for_people = aside && chosen.is_some_and(|thing| is_people(thing));
     let named = chosen.map(|thing| thing.id.clone());
@@ -328,7 +305,7 @@ fn plan_for(draft: &mut Draft<'_>, index: usize, colon: usize) -> Option<String>
     let at = tokens
         .get(..colon)?
         .iter()
-        .rposition(|token| matches!(token.word.as_str(), "for" | "of" | "from" | "by"))?;
+        .rposition(|token| is_one_of(&token.word, "for of from by"))?;
     let start = (0..at)
         .rev()
         .take_while(|before| tokens.get(*before).is_some_and(|token| token.nominal))

@@ -4,6 +4,7 @@ use super::{
     draft::Draft,
     field_list::{self, list_start, take},
 };
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::FieldKind;
 
 use crate::{
@@ -168,11 +169,9 @@ pub fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut V
     // The last word of these patterns already belongs to the list if it is a question word or a field.
     let last = found.span.end.saturating_sub(1);
     let begins = tokens.get(last).is_some_and(|token| {
-        matches!(
-            token.word.as_str(),
-            "when" | "who" | "how" | "what" | "where" | "whether"
-        ) || (kind_of(&token.noun).is_some() && token.nominal)
-            || matches!(token.noun.as_str(), "name" | "title" | "author")
+        is_one_of(&token.word, "when who how what where whether")
+            || (kind_of(&token.noun).is_some() && token.nominal)
+            || is_one_of(&token.noun, "name title author")
     });
     let start = if begins {
         last
@@ -230,9 +229,7 @@ fn sentence_subject(draft: &Draft<'_>, tokens: &[Token]) -> Option<String> {
     let begins = is_article(first) || first.nominal;
     let upto = tokens
         .iter()
-        .position(|token| {
-            token.verbal || matches!(token.word.as_str(), "has" | "have" | "is" | "are")
-        })
+        .position(|token| token.verbal || is_one_of(&token.word, "has have is are"))
         .unwrap_or(tokens.len());
     let named = named_things(tokens.get(..upto)?, &draft.brief);
     named
@@ -279,22 +276,12 @@ pub fn questions(draft: &mut Draft<'_>, index: usize, taken: &[usize]) {
             .get(..found.span.start)
             .unwrap_or_default()
             .iter()
-            .any(|token| {
-                matches!(
-                    token.verb.as_str(),
-                    "record" | "note" | "log" | "store" | "write" | "remember" | "enter"
-                )
-            });
+            .any(|token| is_one_of(&token.verb, "record note log store write remember enter"));
         let seen = tokens
             .get(..found.span.start)
             .unwrap_or_default()
             .iter()
-            .any(|token| {
-                matches!(
-                    token.verb.as_str(),
-                    "track" | "know" | "see" | "keep" | "want" | "need"
-                )
-            });
+            .any(|token| is_one_of(&token.verb, "track know see keep want need"));
         let settled = draft.domain.is_some_and(|found| found.settled);
         if !(noted || (seen && !settled)) {
             continue;

@@ -1,5 +1,6 @@
 //! The last touches of a first brief: names, screens, order, title and summary.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind, ScreenKind};
 
@@ -118,7 +119,7 @@ pub fn name_thing(brief: &mut Brief, id: &str) {
     let named = |field: &BriefField| {
         field.kind == FieldKind::RunningNumber
             || (field.kind == FieldKind::Text
-                && (field.required || matches!(field.id.as_str(), "name" | "title" | "full_name")))
+                && (field.required || is_one_of(&field.id, "name title full_name")))
     };
     if thing.fields.iter().any(named) {
         return;

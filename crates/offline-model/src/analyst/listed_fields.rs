@@ -1,6 +1,7 @@
 //! Whether a list names fields rather than things or deeds.
 
 use super::field_list::is_plain_field;
+use crate::language::lexicon::is_one_of;
 use crate::{
     language::{
         field_kind::kind_of,
@@ -22,7 +23,7 @@ pub fn is_field_list(tokens: &[Token]) -> bool {
         first
             .tokens
             .iter()
-            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+            .any(|token| is_one_of(&token.word, "with have has"))
     });
     let things = items
         .iter()
@@ -58,10 +59,7 @@ fn told(items: &[Item]) -> usize {
             || kind_of(&singular_of_field(&words)).is_some()
             || is_plain_field(&words)
             || item.tokens.first().is_some_and(|token| {
-                matches!(
-                    token.word.as_str(),
-                    "who" | "what" | "when" | "where" | "how" | "whether" | "which"
-                )
+                is_one_of(&token.word, "who what when where how whether which")
             })
     };
     items

@@ -1,5 +1,6 @@
 //! What the verbs of a clause let somebody do, in the words of `meaning::permission`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
 use crate::{
@@ -16,12 +17,9 @@ pub fn permissions(tokens: &[Token], brief: &Brief, label: &str) -> Vec<String> 
         .into_iter()
         .filter(|thing| thing.label_one != label)
         .collect();
-    let own = tokens.iter().any(|token| {
-        matches!(
-            token.word.as_str(),
-            "their" | "own" | "themselves" | "his" | "her"
-        )
-    });
+    let own = tokens
+        .iter()
+        .any(|token| is_one_of(&token.word, "their own themselves his her"));
     let everything = has_any(tokens, &["everything|anything|all|whole"]) && named.is_empty();
     let mut said: Vec<String> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {

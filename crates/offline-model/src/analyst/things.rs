@@ -11,6 +11,7 @@ use super::{
         about_many, beyond_heading, both_of_heading, forget_other_domains, known_by_end,
     },
 };
+use crate::language::lexicon::is_one_of;
 use crate::{
     catalogue::matching::Haystack,
     language::{
@@ -140,7 +141,7 @@ fn subjects(draft: &mut Draft<'_>, index: usize) {
     let person = name.last().is_some_and(Token::is_person);
     let single = tokens
         .first()
-        .is_some_and(|first| matches!(first.word.as_str(), "a" | "an" | "each" | "every" | "one"));
+        .is_some_and(|first| is_one_of(&first.word, "a an each every one"));
     let has = matches!(next, "have" | "has")
         && is_asked_list(tokens.get(range.end + 1..).unwrap_or_default());
     if has && (plural || single) && name.len() <= 3 {
@@ -191,7 +192,7 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
                 && item
                     .tokens
                     .iter()
-                    .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+                    .any(|token| is_one_of(&token.word, "with have has"))
         });
         if describes_another {
             continue;

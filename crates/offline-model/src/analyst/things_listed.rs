@@ -4,6 +4,7 @@ use super::{
     draft::Draft,
     named_thing::{add_named, is_general, looks_like_field},
 };
+use crate::language::lexicon::is_one_of;
 use crate::{
     catalogue,
     language::{
@@ -19,18 +20,9 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
     let tokens = draft.sentence(index);
     for (at, token) in tokens.iter().enumerate() {
         let opens = token.kind == Kind::Colon
-            || matches!(
-                token.word.as_str(),
-                "with"
-                    | "of"
-                    | "track"
-                    | "manage"
-                    | "for"
-                    | "organise"
-                    | "organize"
-                    | "keep"
-                    | "need"
-                    | "want"
+            || is_one_of(
+                &token.word,
+                "with of track manage for organise organize keep need want",
             );
         let goes_on = tokens
             .get(at + 1)
@@ -64,7 +56,7 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
         let with = |item: &list::Item| {
             item.tokens
                 .iter()
-                .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+                .any(|token| is_one_of(&token.word, "with have has"))
         };
         let alone = items.iter().skip(1).all(|item| !with(item));
         let described = token.kind == Kind::Colon
@@ -77,7 +69,7 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
                         && item
                             .tokens
                             .iter()
-                            .any(|token| matches!(token.word.as_str(), "with" | "have" | "has"))
+                            .any(|token| is_one_of(&token.word, "with have has"))
                 });
         if let Some(name) = names.first().filter(|_| described) {
             add_named(draft, index, at + 1, name);

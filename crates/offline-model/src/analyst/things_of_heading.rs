@@ -12,6 +12,7 @@ use crate::{
         token::{Kind, Token},
     },
     meaning::terms,
+    recognise::subject::exact_thing,
     shape::{self, FieldDraft},
 };
 
@@ -80,6 +81,7 @@ pub fn known_by_end(draft: &Draft<'_>, one: &str) -> Option<String> {
         .things
         .iter()
         .find(|thing| one.ends_with(&format!(" {}", thing.label_one.to_lowercase())))
+        .or_else(|| exact_thing(&draft.brief, one))
         .map(|thing| thing.id.clone())
 }
 

@@ -1,6 +1,7 @@
 //! What the app is called: what the text calls it, who asks, what such apps are called, or what it keeps.
 
 use super::{draft::Draft, heading::Heading, own_words::label_in_own_words};
+use crate::language::lexicon::is_one_of;
 use crate::{
     catalogue,
     language::{
@@ -170,10 +171,7 @@ fn named_title(tokens: &[Token]) -> Option<String> {
         .iter()
         .position(|token| {
             token.kind == crate::language::token::Kind::Comma
-                || matches!(
-                    token.word.as_str(),
-                    "that" | "which" | "where" | "with" | "to" | "for" | "and"
-                )
+                || is_one_of(&token.word, "that which where with to for and")
         })
         .unwrap_or(rest.len())
         .min(5);

@@ -1,5 +1,6 @@
 //! Clause by clause: states, rules, warnings, screens, and what cannot be built.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::ScreenKind;
 
 use super::{
@@ -339,12 +340,9 @@ fn refuse(draft: &mut Draft<'_>, index: usize, context: Option<&str>) {
         let is_warning = wish.instead.starts_with("Nobody is notified");
         if is_warning
             && warning::read(tokens, &draft.brief, context).is_some()
-            && !tokens.iter().any(|token| {
-                matches!(
-                    token.word.as_str(),
-                    "email" | "e-mail" | "sms" | "text" | "push"
-                )
-            })
+            && !tokens
+                .iter()
+                .any(|token| is_one_of(&token.word, "email e-mail sms text push"))
         {
             continue;
         }

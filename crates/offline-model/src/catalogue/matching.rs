@@ -1,6 +1,7 @@
 //! Which domain a text is about.
 
 use super::{Domain, domains};
+use crate::language::lexicon::is_one_of;
 use crate::language::{phrase::is_article, text::Text, token::Kind};
 
 /// Fewest points at which a domain is taken.
@@ -23,8 +24,7 @@ impl Haystack {
                 continue;
             }
             // `a tool for managing laptops` is no tool to lend.
-            let for_it =
-                next.is_some_and(|next| matches!(next.word.as_str(), "for" | "to" | "that"));
+            let for_it = next.is_some_and(|next| is_one_of(&next.word, "for to that"));
             if token.word == "tool" && for_it {
                 continue;
             }

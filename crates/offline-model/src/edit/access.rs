@@ -1,5 +1,6 @@
 //! `make it public`, `only I may see it`, `let members add tools`, `members should not see the notes`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_definition::document::Visibility;
 use edgewright_pipeline::artifact::Brief;
 
@@ -133,7 +134,7 @@ pub fn permission(tokens: &[Token], brief: &mut Brief) -> Option<String> {
         .unwrap_or_default()
         .iter()
         .take(name.len() + 8)
-        .any(|token| matches!(token.word.as_str(), "not" | "cannot" | "never"))
+        .any(|token| is_one_of(&token.word, "not cannot never"))
         && !has_any(rest, &["only"]);
     let verbs = [
         "see", "view", "add", "create", "change", "edit", "update", "delete", "remove", "manage",

@@ -1,5 +1,6 @@
 //! `also record the deposit`, `add a phone number to members`, `tools should have a colour`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, FieldKind};
 
 use super::target::thing_for;
@@ -48,12 +49,9 @@ fn asked(tokens: &[Token], brief: &mut Brief) -> Option<String> {
 /// `the deposit of each loan`: the list, and the thing behind it.
 fn split_owner<'t>(rest: &'t [Token], brief: &Brief) -> (&'t [Token], Option<String>) {
     for start in (1..rest.len()).rev() {
-        let joint = rest.get(start).is_some_and(|token| {
-            matches!(
-                token.word.as_str(),
-                "to" | "for" | "of" | "on" | "in" | "with" | "from" | "per" | "at"
-            )
-        });
+        let joint = rest
+            .get(start)
+            .is_some_and(|token| is_one_of(&token.word, "to for of on in with from per at"));
         if !joint {
             continue;
         }
@@ -62,20 +60,9 @@ fn split_owner<'t>(rest: &'t [Token], brief: &Brief) -> (&'t [Token], Option<Str
             .unwrap_or_default()
             .iter()
             .filter(|token| {
-                !matches!(
-                    token.word.as_str(),
-                    "table"
-                        | "list"
-                        | "form"
-                        | "record"
-                        | "records"
-                        | "as"
-                        | "well"
-                        | "too"
-                        | "please"
-                        | "also"
-                        | "screen"
-                        | "page"
+                !is_one_of(
+                    &token.word,
+                    "table list form record records as well too please also screen page",
                 )
             })
             .cloned()
@@ -176,20 +163,9 @@ fn without_tail(item: &Item) -> Item {
     let mut tokens = item.tokens.clone();
     while tokens.len() > 1
         && tokens.last().is_some_and(|token| {
-            matches!(
-                token.word.as_str(),
-                "field"
-                    | "fields"
-                    | "column"
-                    | "columns"
-                    | "too"
-                    | "please"
-                    | "well"
-                    | "as"
-                    | "also"
-                    | "there"
-                    | "it"
-                    | "each"
+            is_one_of(
+                &token.word,
+                "field fields column columns too please well as also there it each",
             )
         })
     {

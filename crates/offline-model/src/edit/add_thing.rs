@@ -1,5 +1,6 @@
 //! `also keep track of suppliers with name and phone`, `add a table for rooms`, `each tool belongs to a supplier`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, ScreenKind};
 
 use crate::{
@@ -42,12 +43,9 @@ pub fn apply(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let name = found.tokens(tokens, 0);
     let one = one_of(name);
     let plural = name.last().is_some_and(|token| token.word != token.noun);
-    let called_table = tokens.iter().any(|token| {
-        matches!(
-            token.noun.as_str(),
-            "table" | "list" | "register" | "section" | "database"
-        )
-    });
+    let called_table = tokens
+        .iter()
+        .any(|token| is_one_of(&token.noun, "table list register section database"));
     if one.is_empty()
         || is_general(&one)
         || kind_of(&one).is_some()

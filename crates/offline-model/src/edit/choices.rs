@@ -1,5 +1,6 @@
 //! `the status can be open or done`, `add a state Lost`, `add Garden to the categories`, `remove the category Other`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, FieldKind, ScreenKind};
 
 use crate::{
@@ -23,14 +24,14 @@ pub fn states(tokens: &[Token], brief: &mut Brief) -> Option<String> {
             Some(place) => (rest.get(..place.span.start).unwrap_or_default().to_vec(), Some((rest.get(place.span.start).map(|token| token.word.clone()).unwrap_or_default(), words_of(place.tokens(rest, 0))))),
             None => (rest.to_vec(), None),
         };
-        let cut = name.iter().position(|token| matches!(token.word.as_str(), "to" | "for" | "of")).unwrap_or(name.len());
+        let cut = name.iter().position(|token| is_one_of(&token.word, "to for of")).unwrap_or(name.len());
         let labels = choice_labels(&list::choices(name.get(..cut).unwrap_or_default()));
         let owner = named_thing(name.get(cut..).unwrap_or_default(), brief).or_else(|| named_thing(tokens, brief).filter(|thing| thing.states.len() > 1)).or_else(|| working_thing(brief)).map(|thing| thing.id.clone())?;
         return add_states(brief, &owner, &labels, after);
     }
-    let speaks = tokens.iter().any(|token| {
-        is_state_name(&token.noun) || matches!(token.noun.as_str(), "column" | "step" | "phase")
-    });
+    let speaks = tokens
+        .iter()
+        .any(|token| is_state_name(&token.noun) || is_one_of(&token.noun, "column step phase"));
     let arrow = tokens
         .iter()
         .any(|token| token.kind == crate::language::token::Kind::Arrow)
@@ -143,7 +144,7 @@ fn added(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let rest = found.tokens(tokens, 0);
     let to = rest
         .iter()
-        .rposition(|token| matches!(token.word.as_str(), "to" | "as" | "in"));
+        .rposition(|token| is_one_of(&token.word, "to as in"));
     let (names, field_words) = match to {
         Some(at) => (rest.get(..at)?.to_vec(), words_of(rest.get(at + 1..)?)),
         None => {
@@ -153,12 +154,7 @@ fn added(tokens: &[Token], brief: &mut Brief) -> Option<String> {
             let names: Vec<Token> = rest
                 .get(field_at + 1..)?
                 .iter()
-                .filter(|token| {
-                    !matches!(
-                        token.word.as_str(),
-                        "called" | "named" | "option" | "choice" | "for"
-                    )
-                })
+                .filter(|token| !is_one_of(&token.word, "called named option choice for"))
                 .cloned()
                 .collect();
             (

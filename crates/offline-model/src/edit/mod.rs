@@ -14,6 +14,7 @@ mod retype;
 pub mod target;
 mod wishes;
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, Coverage};
 
 use crate::{
@@ -142,18 +143,9 @@ fn apply_clause(
 fn is_politeness(clause: &[Token]) -> bool {
     clause.len() < 8
         && clause.iter().any(|token| {
-            matches!(
-                token.word.as_str(),
-                "thanks"
-                    | "thank"
-                    | "great"
-                    | "hello"
-                    | "hi"
-                    | "perfect"
-                    | "nice"
-                    | "cheers"
-                    | "good"
-                    | "looks"
+            is_one_of(
+                &token.word,
+                "thanks thank great hello hi perfect nice cheers good looks",
             )
         })
         && !is_wish(clause)
@@ -164,20 +156,9 @@ fn without_joint(clause: &[Token]) -> &[Token] {
         .iter()
         .position(|token| {
             !(matches!(token.kind, Kind::Comma | Kind::Dash | Kind::Mark)
-                || matches!(
-                    token.word.as_str(),
-                    "and"
-                        | "but"
-                        | "so"
-                        | "also"
-                        | "then"
-                        | "plus"
-                        | "please"
-                        | "now"
-                        | "ok"
-                        | "okay"
-                        | "finally"
-                        | "next"
+                || is_one_of(
+                    &token.word,
+                    "and but so also then plus please now ok okay finally next",
                 ))
         })
         .unwrap_or(clause.len());

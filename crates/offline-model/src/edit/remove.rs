@@ -1,5 +1,6 @@
 //! `remove the phone number`, `we don't need the calendar`, `drop the category Other`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, ScreenKind};
 
 use crate::{
@@ -31,12 +32,7 @@ pub fn apply(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let rest: Vec<Token> = found
         .tokens(tokens, 0)
         .iter()
-        .filter(|token| {
-            !matches!(
-                token.word.as_str(),
-                "please" | "anymore" | "again" | "more" | "now"
-            )
-        })
+        .filter(|token| !is_one_of(&token.word, "please anymore again more now"))
         .cloned()
         .collect();
     let lower = words_of(&rest).to_lowercase();
@@ -90,9 +86,9 @@ fn screen(rest: &[Token], lower: &str, brief: &mut Brief) -> Option<String> {
 
 fn choice_or_state(rest: &[Token], lower: &str, brief: &mut Brief) -> Option<String> {
     let says = rest.iter().find(|token| {
-        matches!(
-            token.noun.as_str(),
-            "option" | "choice" | "state" | "status" | "stage" | "category" | "type" | "column"
+        is_one_of(
+            &token.noun,
+            "option choice state status stage category type column",
         )
     });
     let bare = match says {

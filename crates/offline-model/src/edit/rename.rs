@@ -1,5 +1,6 @@
 //! `rename tools to gear`, `call the deposit 'security'`, `the app should be called Shed`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::Brief;
 
 use crate::{
@@ -58,7 +59,7 @@ pub fn apply(tokens: &[Token], brief: &mut Brief) -> Option<String> {
 fn split(rest: &[Token], is_call: bool, brief: &Brief) -> Option<(Vec<Token>, Vec<Token>)> {
     if let Some(at) = rest
         .iter()
-        .rposition(|token| matches!(token.word.as_str(), "to" | "as" | "into"))
+        .rposition(|token| is_one_of(&token.word, "to as into"))
     {
         return Some((rest.get(..at)?.to_vec(), rest.get(at + 1..)?.to_vec()));
     }

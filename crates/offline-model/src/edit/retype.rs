@@ -1,5 +1,6 @@
 //! `make the price a number`, `the phone is required`, `notes should be optional`, `colour should be a choice of red or blue`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, FieldKind};
 
 use crate::{
@@ -88,7 +89,7 @@ fn kind(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let of = rest
         .iter()
         .position(|token| {
-            matches!(token.word.as_str(), "of" | "with" | "between")
+            is_one_of(&token.word, "of with between")
                 || token.kind == crate::language::token::Kind::Colon
         })
         .map_or(rest.len(), |at| at + 1);

@@ -1,5 +1,6 @@
 //! Who may see and change what, out of what the brief says people may.
 
+use crate::language::lexicon::is_one_of;
 use std::collections::BTreeMap;
 
 use edgewright_definition::{
@@ -76,12 +77,9 @@ pub fn access_of(brief: &Brief, spec: &Spec, current: Option<&AppDefinition>) ->
 
 /// The role of visitors, added if nobody is one.
 fn visitor(brief: &Brief, roles: &mut Vec<Role>) -> String {
-    let known = roles.iter().find(|role| {
-        matches!(
-            role.id.as_str(),
-            "visitor" | "everyone" | "public" | "anyone" | "guest"
-        )
-    });
+    let known = roles
+        .iter()
+        .find(|role| is_one_of(&role.id, "visitor everyone public anyone guest"));
     if let Some(known) = known {
         return known.id.clone();
     }

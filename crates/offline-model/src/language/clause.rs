@@ -1,5 +1,6 @@
 //! Where a sentence says something new.
 
+use crate::language::lexicon::is_one_of;
 use std::ops::Range;
 
 use super::token::{Kind, Token};
@@ -25,28 +26,21 @@ fn begins_clause(tokens: &[Token], at: usize) -> bool {
     };
     let joint = |token: &Token| {
         matches!(token.kind, Kind::Comma | Kind::Dash)
-            || matches!(
-                token.word.as_str(),
-                "and" | "but" | "so" | "also" | "plus" | "then" | "because" | "while" | "though"
+            || is_one_of(
+                &token.word,
+                "and but so also plus then because while though",
             )
     };
     let turns = token.word == "but"
-        && tokens.get(at + 1).is_some_and(|next| {
-            matches!(
-                next.word.as_str(),
-                "not" | "no" | "only" | "nobody" | "never"
-            )
-        });
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| is_one_of(&next.word, "not no only nobody never"));
     if turns {
         return true;
     }
     if joint(token) && !joint(before) {
         let next = tokens.iter().skip(at + 1).find(|later| {
-            !joint(later)
-                && !matches!(
-                    later.word.as_str(),
-                    "also" | "that" | "please" | "then" | "maybe" | "ideally"
-                )
+            !joint(later) && !is_one_of(&later.word, "also that please then maybe ideally")
         });
         let rest = tokens.get(at + 1..).unwrap_or_default();
         return next.is_some_and(|next| opens_clause(next, rest));
@@ -56,72 +50,22 @@ fn begins_clause(tokens: &[Token], at: usize) -> bool {
 
 /// Whether a word after a joint opens a clause of its own.
 fn opens_clause(token: &Token, rest: &[Token]) -> bool {
-    let subject = matches!(
-        token.word.as_str(),
-        "i" | "we"
-            | "they"
-            | "you"
-            | "it"
-            | "he"
-            | "she"
-            | "there"
-            | "nobody"
-            | "everyone"
-            | "everybody"
-            | "anyone"
-            | "only"
-            | "who"
+    let subject = is_one_of(
+        &token.word,
+        "i we they you it he she there nobody everyone everybody anyone only who",
     );
-    let wish = matches!(
-        token.word.as_str(),
-        "warn"
-            | "show"
-            | "let"
-            | "allow"
-            | "notify"
-            | "remind"
-            | "add"
-            | "make"
-            | "send"
-            | "get"
-            | "see"
-            | "give"
-            | "keep"
-            | "track"
-            | "need"
-            | "want"
-            | "alert"
-            | "tell"
-            | "highlight"
-            | "flag"
-            | "rename"
-            | "remove"
-            | "delete"
-            | "ideally"
-            | "record"
-            | "note"
-            | "log"
-            | "mark"
-            | "know"
-            | "manage"
-            | "email"
-            | "text"
-            | "export"
-            | "import"
-            | "print"
+    let wish = is_one_of(
+        &token.word,
+        "warn show let allow notify remind add make send get see give keep track need want alert tell highlight flag rename remove delete ideally record note log mark know manage email text export import print",
     ) && !token.word.ends_with('s');
-    let modal_follows = rest.iter().take(5).any(|later| {
-        matches!(
-            later.word.as_str(),
-            "can" | "should" | "must" | "may" | "cannot" | "will" | "shall"
-        )
-    });
+    let modal_follows = rest
+        .iter()
+        .take(5)
+        .any(|later| is_one_of(&later.word, "can should must may cannot will shall"));
     let each = matches!(token.word.as_str(), "each" | "every")
-        && rest.iter().take(6).any(|later| {
-            matches!(
-                later.word.as_str(),
-                "has" | "have" | "is" | "belongs" | "gets" | "needs"
-            )
-        });
+        && rest
+            .iter()
+            .take(6)
+            .any(|later| is_one_of(&later.word, "has have is belongs gets needs"));
     subject || wish || each || (modal_follows && (token.nominal || token.is_function()))
 }

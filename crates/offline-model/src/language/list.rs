@@ -6,6 +6,7 @@ use super::{
     phrase::is_article,
     token::{Kind, Token},
 };
+use crate::language::lexicon::is_one_of;
 use options::{options_behind, slashed_states, with_states};
 
 /// One item of an enumeration.
@@ -86,8 +87,8 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
 /// `the technician who received it, shelf`: a short clause about an item is passed over if the list goes on behind it.
 fn aside(tokens: &[Token], at: usize) -> Option<usize> {
     let token = tokens.get(at)?;
-    let opens = matches!(token.word.as_str(), "who" | "that" | "which")
-        || (matches!(token.word.as_str(), "i" | "we" | "they" | "she" | "he") && at > 0);
+    let opens = is_one_of(&token.word, "who that which")
+        || (is_one_of(&token.word, "i we they she he") && at > 0);
     let rest = tokens.get(at..)?;
     let length = rest
         .iter()
@@ -101,7 +102,7 @@ fn aside(tokens: &[Token], at: usize) -> Option<usize> {
     let modal = rest
         .get(..length)?
         .iter()
-        .any(|token| matches!(token.word.as_str(), "can" | "should" | "must" | "may"));
+        .any(|token| is_one_of(&token.word, "can should must may"));
     (opens && goes_on && !modal).then_some(length)
 }
 
@@ -117,19 +118,9 @@ pub fn choices(tokens: &[Token]) -> Vec<Vec<Token>> {
         .map(|part| {
             part.iter()
                 .filter(|token| {
-                    !matches!(
-                        token.word.as_str(),
-                        "either"
-                            | "a"
-                            | "an"
-                            | "e.g"
-                            | "eg"
-                            | "i.e"
-                            | "etc"
-                            | "the"
-                            | "finally"
-                            | "maybe"
-                            | "like"
+                    !is_one_of(
+                        &token.word,
+                        "either a an e.g eg i.e etc the finally maybe like",
                     )
                 })
                 .cloned()
@@ -141,27 +132,20 @@ pub fn choices(tokens: &[Token]) -> Vec<Vec<Token>> {
 
 fn parts_items(token: &Token) -> bool {
     matches!(token.kind, Kind::Comma | Kind::Or | Kind::Arrow)
-        || matches!(token.word.as_str(), "and" | "or" | "plus" | "&" | "nor")
+        || is_one_of(&token.word, "and or plus & nor")
 }
 
 fn push(items: &mut Vec<Item>, current: &mut Vec<Token>, inside: &mut Vec<Vec<Token>>) {
     let mut tokens = std::mem::take(current);
     let inside = std::mem::take(inside);
     while tokens.first().is_some_and(|token| {
-        is_article(token)
-            || matches!(
-                token.word.as_str(),
-                "also" | "maybe" | "as" | "well" | "optionally" | "possibly"
-            )
+        is_article(token) || is_one_of(&token.word, "also maybe as well optionally possibly")
     }) {
         tokens.remove(0);
     }
-    let empty = tokens.iter().all(|token| {
-        matches!(
-            token.word.as_str(),
-            "etc" | "so" | "on" | "forth" | "stuff" | "things" | "more" | "like"
-        )
-    });
+    let empty = tokens
+        .iter()
+        .all(|token| is_one_of(&token.word, "etc so on forth stuff things more like"));
     // `queen seen or not` is a question with two answers.
     let negated = matches!(tokens.as_slice(), [not] if not.word == "not");
     if let Some(last) = items.last_mut().filter(|_| negated) {
@@ -188,35 +172,14 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
     let at_joint = before.is_none_or(parts_items);
     let next = tokens.get(at + 1);
     let relative = !at_joint
-        && matches!(
-            token.word.as_str(),
-            "so" | "which"
-                | "that"
-                | "because"
-                | "but"
-                | "while"
-                | "then"
-                | "where"
-                | "who"
-                | "when"
-                | "if"
+        && is_one_of(
+            &token.word,
+            "so which that because but while then where who when if",
         );
     let own_clause = at_joint
-        && matches!(
-            token.word.as_str(),
-            "i" | "we"
-                | "they"
-                | "it"
-                | "you"
-                | "he"
-                | "she"
-                | "let"
-                | "let's"
-                | "please"
-                | "warn"
-                | "there"
-                | "be"
-                | "also"
+        && is_one_of(
+            &token.word,
+            "i we they it you he she let let's please warn there be also",
         )
         || (at_joint && token.word == "show" && next.is_some_and(|next| next.word != "notes"))
             && !(token.word == "also" && next.is_some_and(|next| next.nominal || is_article(next)));
@@ -232,10 +195,7 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
         && before.is_some()
         && matches!(token.word.as_str(), "each" | "every")
         && next.is_some_and(|next| next.nominal);
-    let modal = matches!(
-        token.word.as_str(),
-        "can" | "should" | "must" | "will" | "may" | "cannot" | "shall" | "would"
-    );
+    let modal = is_one_of(&token.word, "can should must will may cannot shall would");
     let does = at_joint
         && token.is_person()
         && next.is_some_and(|next| next.is_only_verb() && !next.word.ends_with("ed"));
@@ -253,25 +213,7 @@ fn shared_heads(items: Vec<Item>) -> Vec<Item> {
     for (at, item) in completed.iter_mut().enumerate() {
         let alone = item.tokens.len() == 1 && item.inside.is_empty();
         let needs_head = item.tokens.first().is_some_and(|token| {
-            matches!(
-                token.word.as_str(),
-                "start"
-                    | "end"
-                    | "first"
-                    | "last"
-                    | "birth"
-                    | "arrival"
-                    | "departure"
-                    | "purchase"
-                    | "opening"
-                    | "closing"
-                    | "minimum"
-                    | "maximum"
-                    | "home"
-                    | "mobile"
-                    | "pickup"
-                    | "check-in"
-            )
+            is_one_of(&token.word, "start end first last birth arrival departure purchase opening closing minimum maximum home mobile pickup check-in")
         });
         let next = items.get(at + 1);
         if let Some(head) = next

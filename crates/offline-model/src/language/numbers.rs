@@ -1,6 +1,7 @@
 //! Numbers and spans of time, in digits and in words.
 
 use super::token::{Kind, Token};
+use crate::language::lexicon::is_one_of;
 
 const SMALL: &[(&str, i64)] = &[
     ("zero", 0),
@@ -66,12 +67,11 @@ pub fn days_of(tokens: &[Token]) -> Option<(i64, usize)> {
             .map_or((count, used), |(more, length)| (more, used + 1 + length)),
         _ => (count, used),
     };
-    let skipped = usize::from(tokens.get(used).is_some_and(|token| {
-        matches!(
-            token.word.as_str(),
-            "of" | "full" | "whole" | "working" | "business"
-        )
-    }));
+    let skipped = usize::from(
+        tokens
+            .get(used)
+            .is_some_and(|token| is_one_of(&token.word, "of full whole working business")),
+    );
     let unit = tokens.get(used + skipped)?;
     let days = days_in(&unit.noun)?;
     Some((count.checked_mul(days)?.min(36_500), used + skipped + 1))

@@ -1,5 +1,6 @@
 //! Noun phrases: where the name of a thing begins and ends, and what it is once articles are gone.
 
+use crate::language::lexicon::is_one_of;
 use std::ops::Range;
 
 use super::{
@@ -64,89 +65,17 @@ fn leading(tokens: &[Token]) -> usize {
 /// Articles and other words that may stand before a name.
 #[must_use]
 pub fn is_article(token: &Token) -> bool {
-    matches!(
-        token.word.as_str(),
-        "a" | "an"
-            | "the"
-            | "my"
-            | "our"
-            | "your"
-            | "their"
-            | "his"
-            | "her"
-            | "its"
-            | "each"
-            | "every"
-            | "all"
-            | "any"
-            | "some"
-            | "this"
-            | "that"
-            | "these"
-            | "those"
-            | "many"
-            | "several"
-            | "both"
-            | "other"
-            | "another"
-            | "various"
-            | "new"
-            | "which"
-            | "multiple"
-            | "own"
-            | "lots"
-            | "more"
+    is_one_of(
+        &token.word,
+        "a an the my our your their his her its each every all any some this that these those many several both other another various new which multiple own lots more",
     )
 }
 
 /// Words that need what follows `of` to mean anything: `number of seats`, `date of birth`.
 fn is_measure(token: &Token) -> bool {
-    matches!(
-        token.noun.as_str(),
-        "number"
-            | "date"
-            | "day"
-            | "time"
-            | "place"
-            | "type"
-            | "kind"
-            | "sort"
-            | "name"
-            | "amount"
-            | "year"
-            | "length"
-            | "level"
-            | "point"
-            | "proof"
-            | "copy"
-            | "cause"
-            | "next"
-            | "country"
-            | "state"
-            | "reason"
-            | "size"
-            | "method"
-            | "source"
-            | "mode"
-            | "price"
-            | "cost"
-            | "sense"
-            | "bill"
-            | "letter"
-            | "piece"
-            | "cup"
-            | "bottle"
-            | "work"
-            | "head"
-            | "area"
-            | "field"
-            | "person"
-            | "point-of-contact"
-            | "unit"
-            | "volume"
-            | "rate"
-            | "colour"
-            | "color"
+    is_one_of(
+        &token.noun,
+        "number date day time place type kind sort name amount year length level point proof copy cause next country state reason size method source mode price cost sense bill letter piece cup bottle work head area field person point-of-contact unit volume rate colour color",
     )
 }
 

@@ -4,6 +4,7 @@ use super::{
     inflection::{singular, verb_base},
     lexicon::{WordSet, is_in, set_of},
 };
+use crate::language::lexicon::is_one_of;
 
 static FUNCTION: WordSet = WordSet::new(|| set_of(include_str!("words/function.txt")));
 static VERBS: WordSet = WordSet::new(|| set_of(include_str!("words/verbs.txt")));
@@ -209,58 +210,22 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
     if !both && !verb {
         return is_behind_modal(token, before);
     }
-    let previous = before.iter().rev().find(|earlier| {
-        !matches!(
-            earlier.word.as_str(),
-            "also" | "then" | "easily" | "quickly" | "please" | "just" | "always"
-        )
-    });
+    let previous = before
+        .iter()
+        .rev()
+        .find(|earlier| !is_one_of(&earlier.word, "also then easily quickly please just always"));
     let Some(previous) = previous else {
         return !token.word.ends_with('s') || !both;
     };
-    let after_subject =
-        matches!(
-            previous.word.as_str(),
-            "to" | "i"
-                | "we"
-                | "they"
-                | "you"
-                | "he"
-                | "she"
-                | "it"
-                | "who"
-                | "that"
-                | "which"
-                | "can"
-                | "could"
-                | "will"
-                | "would"
-                | "shall"
-                | "should"
-                | "may"
-                | "might"
-                | "must"
-                | "cannot"
-                | "not"
-                | "let"
-                | "let's"
-                | "please"
-                | "people"
-                | "us"
-                | "be"
-                | "been"
-                | "is"
-                | "are"
-                | "was"
-                | "were"
-        ) || (previous.is_person() && previous.word != previous.noun && !previous.possessive);
+    let after_subject = is_one_of(
+        &previous.word,
+        "to i we they you he she it who that which can could will would shall should may might must cannot not let let's please people us be been is are was were",
+    ) || (previous.is_person()
+        && previous.word != previous.noun
+        && !previous.possessive);
     if !both {
         let participle = token.word.ends_with("ing") || token.word.ends_with("ed");
-        let modifies = participle
-            && matches!(
-                previous.word.as_str(),
-                "a" | "an" | "the" | "each" | "every" | "of" | "all"
-            );
+        let modifies = participle && is_one_of(&previous.word, "a an the each every of all");
         return !modifies;
     }
     let determined = before
@@ -278,22 +243,15 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
 
 /// Behind a modal an unknown word is a verb: `managers can discard a sample`.
 fn is_behind_modal(token: &Token, before: &[Token]) -> bool {
-    let modal = before.last().is_some_and(|last| {
-        matches!(
-            last.word.as_str(),
-            "can" | "could" | "should" | "may" | "must" | "cannot"
-        )
-    });
+    let modal = before
+        .last()
+        .is_some_and(|last| is_one_of(&last.word, "can could should may must cannot"));
     modal && !token.is_function() && !is_adverb(&token.word)
 }
 
 impl Token {
     /// Whether a noun must follow: after an article or a possessive nothing is a verb.
     fn nominal_phrase_opener(&self) -> bool {
-        self.possessive
-            || matches!(
-                self.word.as_str(),
-                "a" | "an" | "the" | "my" | "our" | "your" | "their" | "its" | "each" | "every"
-            )
+        self.possessive || is_one_of(&self.word, "a an the my our your their its each every")
     }
 }

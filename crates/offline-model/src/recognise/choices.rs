@@ -1,5 +1,6 @@
 //! Choices and states named in a text.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::Brief;
 
 use crate::{
@@ -53,7 +54,7 @@ pub fn states_in(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec
     arrows(tokens, brief)
         .or_else(|| by_name(tokens, brief))
         .or_else(|| from_to(tokens, brief))
-        .or_else(|| is_one_of(tokens, brief))
+        .or_else(|| is_either(tokens, brief))
 }
 
 fn enough(
@@ -85,7 +86,7 @@ fn arrows(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String
         .map_or(0, |at| at + 1);
     let named = tokens
         .get(start)
-        .is_some_and(|token| matches!(token.noun.as_str(), "status" | "state" | "stage"));
+        .is_some_and(|token| is_one_of(&token.noun, "status state stage"));
     let start = if named { start + 1 } else { start };
     let end = tokens
         .iter()
@@ -130,7 +131,7 @@ fn from_to(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<Strin
 }
 
 /// `A job is either open, in progress or done`.
-fn is_one_of(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String>)> {
+fn is_either(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String>)> {
     let found = find(
         tokens,
         "a|an|the|each|every|it|they is|are|can|could|may be? either {rest}",
@@ -175,21 +176,12 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                     && tokens
                         .get(at + 1)
                         .is_some_and(|next| matches!(next.word.as_str(), "who" | "whom")))
-                || (matches!(
-                    token.word.as_str(),
-                    "on" | "in" | "at" | "by" | "using" | "with" | "via" | "as"
-                ) && tokens
-                    .get(at + 1)
-                    .is_some_and(crate::language::phrase::is_article))
-                || matches!(
-                    token.word.as_str(),
-                    "so" | "whom" | "which" | "that" | "because" | "but" | "when" | "where" | "if"
-                )
-                || (after_joint
-                    && matches!(
-                        token.word.as_str(),
-                        "i" | "we" | "they" | "you" | "it" | "show" | "warn" | "let"
-                    ))
+                || (is_one_of(&token.word, "on in at by using with via as")
+                    && tokens
+                        .get(at + 1)
+                        .is_some_and(crate::language::phrase::is_article))
+                || is_one_of(&token.word, "so whom which that because but when where if")
+                || (after_joint && is_one_of(&token.word, "i we they you it show warn let"))
         })
         .map_or(tokens.len(), |(at, _)| at);
     let list: Vec<Token> = tokens
@@ -211,7 +203,7 @@ fn owner_before(tokens: &[Token], brief: &Brief) -> Option<String> {
     let named = named_things(tokens, brief);
     let whole = tokens
         .first()
-        .is_some_and(|token| matches!(token.word.as_str(), "each" | "every" | "a" | "an"));
+        .is_some_and(|token| is_one_of(&token.word, "each every a an"));
     let able = || named.iter().filter(|thing| !is_people(thing));
     let chosen = if whole {
         able().next()

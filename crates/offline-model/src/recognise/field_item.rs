@@ -1,5 +1,6 @@
 //! One item of a list of fields: `a deposit`, `when it is due back`, `status (open or done)`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, FieldKind};
 
 use super::{
@@ -59,7 +60,7 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     }
     if let Some(at) = tokens
         .iter()
-        .position(|token| matches!(token.word.as_str(), "worked" | "calculated" | "computed"))
+        .position(|token| is_one_of(&token.word, "worked calculated computed"))
         .filter(|at| *at > 0)
     {
         let name = singular_of_field(&cleaned(tokens.get(..at)?));
@@ -74,7 +75,7 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     if let Some(draft) = question::read(&tokens, owner, brief) {
         return Some(FieldItem::Field(with_choices(draft, item)));
     }
-    let whole = matches!(tokens.as_slice(), [to] if matches!(to.word.as_str(), "to" | "from" | "until" | "make"));
+    let whole = matches!(tokens.as_slice(), [to] if is_one_of(&to.word, "to from until make"));
     if !whole
         && !tokens
             .iter()
@@ -110,10 +111,7 @@ fn dated(tokens: &[Token]) -> Option<FieldDraft> {
         .iter()
         .find(|token| token.verbal || token.word.ends_with("ed"))?;
     (matches!(date.word.as_str(), "date" | "day")
-        && matches!(
-            who.word.as_str(),
-            "i" | "we" | "they" | "he" | "she" | "it" | "you"
-        ))
+        && is_one_of(&who.word, "i we they he she it you"))
     .then(|| FieldDraft::new(&label_of(&format!("date {}", verb.word)), FieldKind::Date))
 }
 
@@ -197,7 +195,7 @@ fn of_name(
         .inside
         .iter()
         .flatten()
-        .any(|token| matches!(token.word.as_str(), "required" | "mandatory" | "compulsory"));
+        .any(|token| is_one_of(&token.word, "required mandatory compulsory"));
     Some(FieldItem::Field(FieldDraft {
         required,
         ..FieldDraft::new(&label, kind.unwrap_or(FieldKind::Text))

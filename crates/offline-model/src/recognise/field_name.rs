@@ -1,5 +1,6 @@
 //! The name of a field: where it begins and ends, and what it is in the singular.
 
+use crate::language::lexicon::is_one_of;
 use crate::language::{
     inflection::singular_phrase,
     lexicon::{WordSet, is_in, set_of},
@@ -78,26 +79,22 @@ fn trails(rest: &[Token], at: usize) -> bool {
         .unwrap_or_default();
     let range = matches!(here, "from" | "between" | "out" | "up" | "in" | "on")
         && next.iter().any(|next| {
-            next.kind == Kind::Number
-                || matches!(
-                    next.word.as_str(),
-                    "scale" | "one" | "euros" | "pounds" | "dollars"
-                )
+            next.kind == Kind::Number || is_one_of(&next.word, "scale one euros pounds dollars")
         });
     let scale = here == "out" && rest.get(at + 1).is_some_and(|next| next.word == "of");
     let each = matches!(here, "of" | "for")
-        && next.first().is_some_and(|next| {
-            matches!(next.word.as_str(), "each" | "it" | "them" | "every" | "one")
-        });
+        && next
+            .first()
+            .is_some_and(|next| is_one_of(&next.word, "each it them every one"));
     range || scale || each
 }
 
 /// Names of fields are nouns with little between them.
 #[must_use]
 pub fn can_be_in_name(at: usize, token: &Token) -> bool {
-    let first = at == 0 && matches!(token.word.as_str(), "is" | "has" | "needs" | "can" | "was");
+    let first = at == 0 && is_one_of(&token.word, "is has needs can was");
     let small = SMALL.split(' ').any(|word| word == token.word)
-        && (at > 0 || !matches!(token.word.as_str(), "in" | "at" | "to" | "with" | "without"));
+        && (at > 0 || !is_one_of(&token.word, "in at to with without"));
     // `year made`, `action taken`: the past of a verb behind a noun.
     let past = at > 0 && token.verbal && token.word != token.verb && !token.word.ends_with('s');
     let participle = past || token.word.ends_with("ed") || token.word.ends_with("ing");
@@ -163,28 +160,9 @@ pub fn cleaned(tokens: &[Token]) -> String {
 fn field_words(tokens: &[Token]) -> String {
     let telling = |token: &Token| {
         token.is_modifier()
-            && matches!(
-                token.word.as_str(),
-                "monthly"
-                    | "weekly"
-                    | "daily"
-                    | "yearly"
-                    | "annual"
-                    | "annually"
-                    | "hourly"
-                    | "quarterly"
-                    | "total"
-                    | "short"
-                    | "long"
-                    | "current"
-                    | "main"
-                    | "full"
-                    | "best"
-                    | "recent"
-                    | "available"
-                    | "additional"
-                    | "special"
-                    | "optional"
+            && is_one_of(
+                &token.word,
+                "monthly weekly daily yearly annual annually hourly quarterly total short long current main full best recent available additional special optional",
             )
     };
     let start = tokens

@@ -1,5 +1,6 @@
 //! What stands behind a field's name and says how it is measured: `length in metres`, `fee £`, `age (months)`, `severity 1-5`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::FieldKind;
 
 use crate::language::{
@@ -116,9 +117,7 @@ fn dashed(tokens: &[Token]) -> Option<(i64, i64)> {
 /// `1 to 5`, `between 1 and 5`, `out of 5`.
 fn said(tokens: &[Token]) -> Option<(i64, i64)> {
     tokens.windows(3).find_map(|window| match window {
-        [low, joint, high]
-            if matches!(joint.word.as_str(), "to" | "and" | "till") || joint.kind == Kind::Dash =>
-        {
+        [low, joint, high] if is_one_of(&joint.word, "to and till") || joint.kind == Kind::Dash => {
             Some((
                 whole(std::slice::from_ref(low))?,
                 whole(std::slice::from_ref(high))?,

@@ -1,5 +1,6 @@
 //! `the price must not be negative`, `at most 12 seats`, `a rating from 1 to 5`, `phone is required`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing};
 
 use super::subject::named_things;
@@ -89,7 +90,7 @@ fn negated(tokens: &[Token], found: &Found) -> bool {
         .get(found.span.clone())
         .unwrap_or_default()
         .iter()
-        .any(|token| matches!(token.word.as_str(), "not" | "never" | "cannot"))
+        .any(|token| is_one_of(&token.word, "not never cannot"))
 }
 
 fn needed(tokens: &[Token], brief: &Brief) -> Option<Meaning> {

@@ -1,5 +1,6 @@
 //! Fields asked for as a question: `who has it`, `when it is due`, `how much it cost`, `whether it is paid`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, FieldKind};
 
 use super::field_item::link_target;
@@ -57,18 +58,14 @@ fn said(tokens: &[&Token]) -> String {
 }
 
 fn who(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
-    let comes = tokens.iter().any(|token| {
-        matches!(
-            token.word.as_str(),
-            "coming" | "attending" | "going" | "joining" | "come"
-        )
-    });
+    let comes = tokens
+        .iter()
+        .any(|token| is_one_of(&token.word, "coming attending going joining come"));
     if comes {
         return None;
     }
     let is_verb = |token: &&Token| {
-        (token.verbal || token.word.ends_with("ed"))
-            && !matches!(token.verb.as_str(), "be" | "have" | "do")
+        (token.verbal || token.word.ends_with("ed")) && !is_one_of(&token.verb, "be have do")
     };
     let verb = tokens
         .iter()
@@ -100,7 +97,7 @@ fn who(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
 /// `who is responsible` asks for the responsible person.
 fn quality(tokens: &[Token]) -> Option<String> {
     match tokens {
-        [_, has, it] if has.verb == "have" && matches!(it.word.as_str(), "it" | "them" | "one") => {
+        [_, has, it] if has.verb == "have" && is_one_of(&it.word, "it them one") => {
             Some("Who has it".to_owned())
         }
         [_, be, quality] if be.verb == "be" && quality.is_word() && !quality.is_function() => {
@@ -215,12 +212,9 @@ fn what(tokens: &[Token], rest: &[&Token], owner: &str, brief: &Brief) -> Option
         let all: Vec<&Token> = tokens.iter().collect();
         return Some(FieldDraft::new(&label_of(&said(&all)), FieldKind::LongText));
     }
-    let state = tokens.iter().find(|token| {
-        matches!(
-            token.word.as_str(),
-            "wrong" | "broken" | "needed" | "missing" | "happening"
-        )
-    });
+    let state = tokens
+        .iter()
+        .find(|token| is_one_of(&token.word, "wrong broken needed missing happening"));
     if let Some(state) = state.filter(|_| matches!(second, "is" | "was")) {
         return Some(FieldDraft::new(
             &format!("What is {}", state.word),
@@ -233,12 +227,9 @@ fn what(tokens: &[Token], rest: &[&Token], owner: &str, brief: &Brief) -> Option
     if second == "about" || tokens.last().is_some_and(|last| last.word == "about") {
         return Some(FieldDraft::new("About", FieldKind::Text));
     }
-    let costs = tokens.iter().find(|token| {
-        matches!(
-            token.verb.as_str(),
-            "pay" | "cost" | "charge" | "spend" | "owe"
-        )
-    });
+    let costs = tokens
+        .iter()
+        .find(|token| is_one_of(&token.verb, "pay cost charge spend owe"));
     if let Some(costs) = costs {
         return Some(FieldDraft::new(
             if costs.verb == "pay" {
@@ -280,8 +271,7 @@ fn when_label(tokens: &[Token], words: &str) -> String {
         return label_of(words);
     }
     let verb = tokens.iter().enumerate().skip(1).rev().find(|(_, token)| {
-        (token.verbal || token.word.ends_with("ed"))
-            && !matches!(token.verb.as_str(), "be" | "have" | "do")
+        (token.verbal || token.word.ends_with("ed")) && !is_one_of(&token.verb, "be have do")
     });
     let Some((at, verb)) = verb else {
         return if words.is_empty() || words.len() > 30 {
@@ -290,12 +280,9 @@ fn when_label(tokens: &[Token], words: &str) -> String {
             label_of(words)
         };
     };
-    let particle = tokens.get(at + 1).filter(|next| {
-        matches!(
-            next.word.as_str(),
-            "out" | "up" | "back" | "in" | "off" | "down"
-        )
-    });
+    let particle = tokens
+        .get(at + 1)
+        .filter(|next| is_one_of(&next.word, "out up back in off down"));
     let word =
         if verb.word.ends_with("ed") || verb.word.ends_with('s') || verb.word.ends_with("ght") {
             verb.word.clone()

@@ -1,5 +1,6 @@
 //! `warn me when something is a week late`, `flag what runs low`, `overdue ones in red`.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind};
 
 use super::subject::{ends_of, is_date, named_thing, working_thing};
@@ -55,12 +56,9 @@ pub fn read(tokens: &[Token], brief: &Brief, context: Option<&str>) -> Option<Wa
         return None;
     }
     // `warn us when one is overdue` speaks of what was named last.
-    let pronoun = tokens.iter().any(|token| {
-        matches!(
-            token.word.as_str(),
-            "one" | "it" | "they" | "them" | "these"
-        )
-    });
+    let pronoun = tokens
+        .iter()
+        .any(|token| is_one_of(&token.word, "one it they them these"));
     let named = named_thing(tokens, brief).or_else(|| {
         context
             .filter(|_| pronoun || tokens.len() < 7)
@@ -201,9 +199,10 @@ fn yes_no(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Option
                     .iter()
                     .position(|token| token.word == word || token.word == format!("un{word}"))?;
                 let negated = tokens.get(at)?.word.starts_with("un")
-                    || tokens.get(at.saturating_sub(3)..at)?.iter().any(|token| {
-                        matches!(token.word.as_str(), "not" | "never" | "no" | "without")
-                    });
+                    || tokens
+                        .get(at.saturating_sub(3)..at)?
+                        .iter()
+                        .any(|token| is_one_of(&token.word, "not never no without"));
                 Some((field.id.clone(), !negated))
             })
     };

@@ -1,5 +1,6 @@
 //! One table out of one thing.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_definition::document::{Field, FieldType, Table};
 use edgewright_pipeline::artifact::{Brief, BriefThing};
 
@@ -80,7 +81,7 @@ fn title_of(fields: &mut Vec<Field>, thing: &BriefThing, live: Option<&Table>) -
         return kept;
     }
     let named = fields.iter().find(|field| {
-        matches!(field.id.as_str(), "name" | "title" | "full_name") && field.kind == FieldType::Text
+        is_one_of(&field.id, "name title full_name") && field.kind == FieldType::Text
     });
     let first = fields.first().filter(|field| {
         matches!(

@@ -5,6 +5,7 @@
 mod reading;
 
 use super::{field_list::list_start, listed_fields::is_field_list, named_thing::is_general};
+use crate::language::lexicon::is_one_of;
 use crate::{
     language::{
         field_kind::kind_of,
@@ -158,7 +159,7 @@ fn row_of(keeper: &Token, rest: &[Token]) -> Option<String> {
 /// Whether a list begins behind this token.
 fn is_lead(token: &Token) -> bool {
     matches!(token.kind, Kind::Colon | Kind::Dash | Kind::Open)
-        || matches!(token.word.as_str(), "with" | "w" | "including")
+        || is_one_of(&token.word, "with w including")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Where the name at the beginning of a description starts and ends.
 
 use super::{Heading, ITEMLESS, KEEPERS, NEEDS, OPENINGS, is_general};
+use crate::language::lexicon::is_one_of;
 use crate::language::{
     lexicon::is_in,
     numbers::number_of,
@@ -25,8 +26,7 @@ pub fn read(index: usize, tokens: &[Token]) -> Option<Heading> {
             continue;
         }
         // `Tenants should be able to report repairs`.
-        let may = next
-            .is_some_and(|next| matches!(next.word.as_str(), "should" | "can" | "must" | "may"));
+        let may = next.is_some_and(|next| is_one_of(&next.word, "should can must may"));
         if may && name.last().is_some_and(Token::is_person) {
             let verb = (end + 1..tokens.len()).find(|at| {
                 tokens
@@ -41,11 +41,11 @@ pub fn read(index: usize, tokens: &[Token]) -> Option<Heading> {
             && name.last().is_some_and(Token::is_person)
             && tokens
                 .first()
-                .is_some_and(|first| matches!(first.verb.as_str(), "let" | "allow" | "help"));
+                .is_some_and(|first| is_one_of(&first.verb, "let allow help"));
         if acts {
             let particle = tokens
                 .get(end + 1)
-                .is_some_and(|next| matches!(next.word.as_str(), "out" | "up" | "in" | "off"));
+                .is_some_and(|next| is_one_of(&next.word, "out up in off"));
             at = end + 1 + usize::from(particle);
             continue;
         }
@@ -99,7 +99,7 @@ fn finished(index: usize, tokens: &[Token], name: &[Token], end: usize) -> Optio
         ) || next.is_function()
             // `When a Stripe payment arrives, …`
             || (next.verbal && matches!(word(0), "when" | "whenever"))
-            || matches!(next.word.as_str(), "need" | "once" | "twice" | "please")
+            || is_one_of(&next.word, "need once twice please")
     });
     let alone = tokens
         .get(behind)
@@ -200,7 +200,7 @@ fn name_end(tokens: &[Token], start: usize) -> usize {
             && !token.is_sure_noun()
             && tokens
                 .get(end + 1)
-                .is_some_and(|next| matches!(next.word.as_str(), "a" | "an" | "the"));
+                .is_some_and(|next| is_one_of(&next.word, "a an the"));
         if acts {
             break;
         }
@@ -224,7 +224,7 @@ fn name_end(tokens: &[Token], start: usize) -> usize {
 pub fn past_place(tokens: &[Token], at: usize) -> usize {
     let leads = tokens
         .get(at)
-        .is_some_and(|token| matches!(token.word.as_str(), "for" | "of" | "at" | "in" | "on"));
+        .is_some_and(|token| is_one_of(&token.word, "for of at in on"));
     let owned = tokens.get(at + 1).is_some_and(is_article);
     if !(leads && owned) {
         return at;

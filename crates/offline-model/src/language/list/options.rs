@@ -1,6 +1,7 @@
 //! The states and choices that stand behind a name within a list.
 
 use super::{Item, choices};
+use crate::language::lexicon::is_one_of;
 use crate::language::{
     states::looks_like_state,
     token::{Kind, Token},
@@ -14,7 +15,7 @@ pub fn with_states(items: Vec<Item>) -> Vec<Item> {
             && item
                 .tokens
                 .first()
-                .is_some_and(|token| matches!(token.word.as_str(), "status" | "stage" | "state"))
+                .is_some_and(|token| is_one_of(&token.word, "status stage state"))
     };
     let Some(at) = items.iter().position(begins) else {
         return items;
@@ -44,12 +45,9 @@ pub fn with_states(items: Vec<Item>) -> Vec<Item> {
     if let Some(mut named) = rest.pop() {
         let mut first = named.tokens.split_off(1);
         while first.len() > 1
-            && first.first().is_some_and(|lead| {
-                matches!(
-                    lead.word.as_str(),
-                    "of" | "with" | "like" | "either" | "as" | "a" | "the"
-                )
-            })
+            && first
+                .first()
+                .is_some_and(|lead| is_one_of(&lead.word, "of with like either as a the"))
         {
             first.remove(0);
         }
@@ -88,7 +86,7 @@ pub fn options_behind(
         .get(..upto_comma)?
         .iter()
         .any(|token| matches!(token.kind, Kind::Or | Kind::Arrow));
-    let is_state = matches!(last.noun.as_str(), "status" | "state" | "stage");
+    let is_state = is_one_of(&last.noun, "status state stage");
     let length = if slashed {
         upto_comma
     } else if is_state {
@@ -109,7 +107,7 @@ pub fn options_behind(
 /// `status open / in progress / closed`: the states, and how many tokens they take with their name.
 pub fn slashed_states(tokens: &[Token], at: usize) -> Option<(Vec<Vec<Token>>, usize)> {
     let name = tokens.get(at).filter(|token| token.nominal)?;
-    let is_state = matches!(name.noun.as_str(), "status" | "stage" | "state");
+    let is_state = is_one_of(&name.noun, "status stage state");
     let rest = tokens.get(at + 1..)?;
     if rest.first().is_some_and(|first| first.kind == Kind::Or) {
         return None;

@@ -1,5 +1,6 @@
 //! Lists of only some rows: by state, by date, by a yes or no.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind, ScreenKind};
 
 use super::Wanted;
@@ -257,14 +258,11 @@ fn by_flag(tokens: &[Token], brief: &Brief, named: Option<&BriefThing>) -> Optio
                 let negated = tokens.get(at)?.word.starts_with("un")
                     || before
                         .iter()
-                        .any(|token| matches!(token.word.as_str(), "not" | "no" | "never"));
+                        .any(|token| is_one_of(&token.word, "not no never"));
                 let spoken = negated
-                    || before.iter().any(|token| {
-                        matches!(
-                            token.word.as_str(),
-                            "is" | "are" | "has" | "have" | "been" | "all"
-                        )
-                    });
+                    || before
+                        .iter()
+                        .any(|token| is_one_of(&token.word, "is are has have been all"));
                 spoken.then(|| (field.label.clone(), !negated))
             })
     };
