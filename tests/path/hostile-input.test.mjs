@@ -166,3 +166,16 @@ test('an event number nobody was given brings everything', async () => {
   }
   assert.match(await read(9_007_199_254_740_993n), /STATE_SNAPSHOT/)
 })
+
+test('a cookie of keys that are gone does not keep anybody from signing in again', async () => {
+  const [head, , signature] = owner.token.split('.')
+  const forged = `${head}.${Buffer.from('{"sub":"user_x"}').toString('base64url')}.${signature}`
+  for (const token of ['garbage', forged, `${owner.token.slice(0, -4)}AAAA`]) {
+    const headers = { cookie: `ew_access=${token}` }
+    const anonymous = server.client()
+    assert.equal((await anonymous.get('/v1/health', headers)).status, 200)
+    refused(await anonymous.get('/v1/me', headers), 401, 'not-signed-in')
+    refused(await anonymous.get(api(app), headers), 404, 'not-found')
+    assert.equal((await anonymous.post('/v1/auth/codes', { email: 'again@example.com' }, headers)).status, 202)
+  }
+})

@@ -1,4 +1,4 @@
-//! Who asks: an access token in a cookie or header, or an API key. A wrong one is refused, never ignored.
+//! Who asks: an access token in a cookie or header, or an API key. A wrong header is refused, never ignored.
 
 use std::rc::Rc;
 
@@ -92,10 +92,9 @@ pub async fn identify(
             by_cookie: true,
             scopes: None,
         }),
-        // A browser keeps its cookie longer than the token lives; the session is then refreshed, not lost.
-        Err(problem) if matches!(problem.code.as_str(), "token-expired" | "session-ended") => {
-            Ok(Identity::anonymous())
-        }
+        // A browser keeps its cookie longer than the token lives, its session lasts or our keys stay the same, and no
+        // page can take it away. It is nobody's then: the session is refreshed, or somebody signs in again.
+        Err(problem) if problem.status == 401 => Ok(Identity::anonymous()),
         Err(problem) => Err(problem),
     }
 }
