@@ -48,6 +48,10 @@ export class Connection {
     })
   }
 
+  get localPort() {
+    return this.#socket.localPort
+  }
+
   close() {
     this.#waiting = undefined
     this.#socket.destroy()

@@ -10,7 +10,7 @@ import { diskKib, residentKib } from './process.mjs'
 const PUT_AWAY_MS = 145_000
 
 async function run({ worker, quick }) {
-  const count = quick ? 100 : 1_000
+  const count = quick ? 50 : 500
   const edgewright = await startEdgewright(worker)
   try {
     const mia = await edgewright.person('mia')

@@ -19,12 +19,16 @@ export const machine = () =>
 export function keep(results) {
   const kept = readKept().filter(({ id }) => !results.some((result) => result.id === id))
   const all = [...kept, ...results].sort((one, other) => one.id.localeCompare(other.id))
-  writeFileSync(JSON_FILE, `${JSON.stringify(all, undefined, 1)}\n`)
+  writeFileSync(JSON_FILE, `${JSON.stringify(all, rounded, 1)}\n`)
   const page = readFileSync(PAGE, 'utf8')
   const [before, rest] = page.split(BEGIN)
   const after = rest.split(END)[1]
   writeFileSync(PAGE, `${before}${BEGIN}\n\n${all.map(section).join('\n')}\n${END}${after}`)
 }
+
+/** Four digits are more than any of this is sure of. */
+const rounded = (_, value) =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
 
 function readKept() {
   try {

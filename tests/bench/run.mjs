@@ -5,12 +5,12 @@
 // npm run bench -- --quick          the same with less of everything; only prints
 // npm run bench -- --worker DIR     a Worker that is built already, instead of building the release
 
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run as runProgram } from '../../scripts/dev/commands.mjs'
 import { installPackages, runWithPinnedNode } from '../../scripts/dev/packages.mjs'
 import { ROOT } from '../../scripts/dev/paths.mjs'
 import { reportFailure } from '../../scripts/dev/progress.mjs'
-import { resolve } from 'node:path'
 
 /** Apart from build/worker, which npm start and npm test write to while this runs. */
 const OWN_BUILD = 'build/worker-bench'
@@ -45,7 +45,13 @@ async function main() {
 
 async function buildRelease() {
   console.log('Building the release …')
-  await runProgram('cargo', ['xtask', 'build', '--release', '--out', OWN_BUILD])
+  try {
+    await runProgram('cargo', ['xtask', 'build', '--release', '--out', OWN_BUILD])
+  } catch (error) {
+    // A Worker that is too large is built all the same, and SIZE says so in the table.
+    if (!error.message.includes('the limit is')) throw error
+    console.log(error.message)
+  }
   return resolve(ROOT, OWN_BUILD)
 }
 

@@ -11,17 +11,24 @@ export function startProcess(program, args, { env = process.env } = {}) {
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve) => child.on('exit', resolve))
   const said = []
+  let isEnding = false
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${program} is not ready:\n${said.join('\n')}`)), READY_TIMEOUT_MS)
     child.on('error', reject)
-    child.on('exit', (code) => reject(new Error(`${program} ended with ${code}:\n${said.join('\n')}`)))
+    child.on('exit', (code, signal) => {
+      reject(new Error(`${program} ended with ${code}:\n${said.join('\n')}`))
+      // Whoever waits for an answer then fails for a reason that does not show.
+      if (!isEnding) console.error(`  ${program} ended with ${code ?? signal}:\n${said.slice(-20).join('\n')}`)
+    })
     const listen = (line) => {
-      if (said.length < 50) said.push(line)
+      said.push(line)
+      if (said.length > 50) said.shift()
       if (!READY.test(line)) return
       clearTimeout(timer)
       resolve({
         pid: child.pid,
         async end() {
+          isEnding = true
           process.kill(-child.pid, 'SIGINT')
           await ended
         },
