@@ -67,6 +67,15 @@ test('a new app sent twice with one key is one app, and the key fits nothing els
   })
 })
 
+test('a next version of nothing is no app beside the limit of the plan', async () => {
+  const ida = await server.signIn('ida@example.com')
+  const next = { definition: definition(), contract_tests: { tests: [] }, base_version: 0 }
+  for (const address of [`${ida.user.username}/unlisted`, '~preview/feat_01jv0000000000000000000000']) {
+    refused(await ida.post(`/v1/apps/${address}/versions`, next), 404, 'not-found')
+    refused(await ida.get(`/v1/apps/${address}`), 404, 'not-found')
+  }
+})
+
 test('a text with the character U+0000 is refused where it stands', async () => {
   const named = definition()
   named.app.name = 'Tools\u0000'

@@ -158,8 +158,10 @@ pub(super) fn go_live(
     Ok((applied, meta))
 }
 
+/// Only what takes an address publishes a first version, and it has none to start from: a next version of nothing would
+/// be an app beside the directory and its limits.
 fn first_meta(call: &Call, asked: &Publication) -> Result<Meta, Failure> {
-    if asked.base_version.is_some_and(|base| base != 0) {
+    if asked.base_version.is_some() {
         return Err(Problem::not_found("app").into());
     }
     let Actor::Person {

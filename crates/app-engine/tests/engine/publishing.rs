@@ -72,6 +72,18 @@ fn an_address_belongs_to_its_owner() {
 }
 
 #[test]
+fn there_is_no_next_version_of_nothing() {
+    for address in ["olga/things", "~preview/feat_01jv0000000000000000000000"] {
+        for base in [0, 1] {
+            let problem = World::empty()
+                .apply(&owner(), publication(address, Some(base)))
+                .unwrap_err();
+            assert_eq!(problem.code, "not-found", "{address} {base}");
+        }
+    }
+}
+
+#[test]
 fn a_version_is_made_from_the_one_that_is_live() {
     let world = World::with(&example("tool-library"));
     let problem = world.publish(&example("tool-library"), None).unwrap_err();
