@@ -103,7 +103,7 @@ fn allowed(tokens: &[Token]) -> Vec<(usize, String)> {
         let passive = follows.first().is_some_and(|next| next.word == "be")
             && !follows
                 .get(1)
-                .is_some_and(|next| matches!(next.word.as_str(), "able" | "allowed"));
+                .is_some_and(|next| is_one_of(&next.word, "able allowed"));
         let person = tokens
             .get(..at)
             .unwrap_or_default()

@@ -38,7 +38,7 @@ pub fn actions(draft: &mut Draft<'_>, index: usize) {
             && at
                 .checked_sub(1)
                 .and_then(|before| tokens.get(before))
-                .is_some_and(|before| matches!(before.word.as_str(), "we" | "they"));
+                .is_some_and(|before| is_one_of(&before.word, "we they"));
         let who_acts = person.is_some() || shared || person_word_before(tokens, at);
         if !who_acts {
             continue;

@@ -37,7 +37,7 @@ fn examples_at(draft: &mut Draft<'_>, index: usize, start: usize, rest: &[Token]
         .get(start..)
         .unwrap_or_default()
         .iter()
-        .any(|token| matches!(token.word.as_str(), "etc" | "so"));
+        .any(|token| is_one_of(&token.word, "etc so"));
     let example_word = tokens
         .get(start)
         .is_some_and(|token| is_one_of(&token.word, "such like e.g eg example instance"));

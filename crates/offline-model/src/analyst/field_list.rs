@@ -355,7 +355,7 @@ fn add_field(draft: &mut Draft<'_>, owner: &str, field: FieldDraft) -> Option<St
             from_catalogue
                 && field.choices.is_empty()
                 && field.points_at.is_none()
-                && !(matches!(label.as_str(), "From" | "To") && field.kind == FieldKind::Text)
+                && !(is_one_of(&label, "From To") && field.kind == FieldKind::Text)
                 && (known.kind == field.kind
                     || field.kind == FieldKind::Text
                     || known.kind == FieldKind::Text)

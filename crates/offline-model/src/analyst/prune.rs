@@ -1,5 +1,6 @@
 //! What the catalogue suggested and the builder, who described it in their own words, did not name goes again.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::FieldKind;
 
 use super::draft::Draft;
@@ -40,9 +41,9 @@ pub fn unnamed_fields(draft: &mut Draft<'_>) {
             .find(|thing| thing.id == id)
             .filter(|_| said.len() >= 2);
         if let Some(thing) = thing {
-            thing.fields.retain(|field| {
-                said.contains(&field.id) || !matches!(field.id.as_str(), "e_mail" | "phone")
-            });
+            thing
+                .fields
+                .retain(|field| said.contains(&field.id) || !is_one_of(&field.id, "e_mail phone"));
         }
     }
 }
@@ -114,7 +115,7 @@ fn can_name(field: &edgewright_pipeline::artifact::BriefField) -> bool {
     let lower = field.label.to_lowercase();
     // A trainer names no class, but a client names a photo shoot.
     let helper = crate::language::token::is_person(&lower)
-        && !["client", "customer", "applicant", "guest", "patient"].contains(&lower.as_str());
+        && !is_one_of(&lower, "client customer applicant guest patient");
     field.kind == FieldKind::Text
         && !helper
         && ![

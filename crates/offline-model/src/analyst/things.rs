@@ -209,9 +209,7 @@ fn definitions(draft: &mut Draft<'_>, index: usize) {
         let joined = start
             .checked_sub(1)
             .and_then(|before| tokens.get(before))
-            .is_some_and(|before| {
-                matches!(before.word.as_str(), "and" | "or") || before.kind == Kind::Comma
-            });
+            .is_some_and(|before| is_one_of(&before.word, "and or") || before.kind == Kind::Comma);
         if !name.is_empty()
             && (!joined || draft.brief.things.is_empty() || start <= 1)
             && name.len() <= 3

@@ -99,7 +99,7 @@ fn all_items(tokens: &[Token]) -> Vec<list::Item> {
                 .is_some_and(|first| first.nominal && first.is_many())
             && rest
                 .get(1)
-                .is_some_and(|next| matches!(next.word.as_str(), "with" | "of"))
+                .is_some_and(|next| is_one_of(&next.word, "with of"))
     }) {
         let (more, length) = list::items(rest);
         if length == 0 {

@@ -112,7 +112,7 @@ pub fn template_screens(draft: &mut Draft<'_>) {
         return;
     };
     for screen in found.domain.screens.iter().filter(|screen| {
-        screen.core && (found.settled || matches!(screen.kind.as_str(), "board" | "calendar"))
+        screen.core && (found.settled || is_one_of(&screen.kind, "board calendar"))
     }) {
         let thing = draft
             .made_of(&screen.thing)

@@ -12,56 +12,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub use field_line::FieldLine;
 pub use template::{Domain, Thing};
 
-/// Every domain's file.
-const FILES: &[&str] = &[
-    include_str!("domains/bookmarks.json"),
-    include_str!("domains/choir.json"),
-    include_str!("domains/cleaning.json"),
-    include_str!("domains/clinic.json"),
-    include_str!("domains/collection.json"),
-    include_str!("domains/content.json"),
-    include_str!("domains/crm.json"),
-    include_str!("domains/deliveries.json"),
-    include_str!("domains/donations.json"),
-    include_str!("domains/events.json"),
-    include_str!("domains/expenses.json"),
-    include_str!("domains/feedback.json"),
-    include_str!("domains/fleet.json"),
-    include_str!("domains/garden.json"),
-    include_str!("domains/habits.json"),
-    include_str!("domains/inventory.json"),
-    include_str!("domains/invoices.json"),
-    include_str!("domains/issues.json"),
-    include_str!("domains/it_assets.json"),
-    include_str!("domains/job_applications.json"),
-    include_str!("domains/library_books.json"),
-    include_str!("domains/lost_found.json"),
-    include_str!("domains/membership.json"),
-    include_str!("domains/pets.json"),
-    include_str!("domains/projects.json"),
-    include_str!("domains/reading.json"),
-    include_str!("domains/recipes.json"),
-    include_str!("domains/rentals.json"),
-    include_str!("domains/research.json"),
-    include_str!("domains/restaurant.json"),
-    include_str!("domains/room_booking.json"),
-    include_str!("domains/school.json"),
-    include_str!("domains/sports_team.json"),
-    include_str!("domains/subscriptions.json"),
-    include_str!("domains/timesheet.json"),
-    include_str!("domains/tool_library.json"),
-    include_str!("domains/travel.json"),
-    include_str!("domains/volunteers.json"),
-    include_str!("domains/wedding.json"),
-    include_str!("domains/workouts.json"),
-];
+/// Every file of `domains/`, put together by the build script.
+const FILES: &str = include_str!(concat!(env!("OUT_DIR"), "/domains.json"));
 
-static DOMAINS: LazyLock<Vec<Domain>> = LazyLock::new(|| {
-    FILES
-        .iter()
-        .filter_map(|file| edgewright_typed_json::from_text(file).ok())
-        .collect()
-});
+static DOMAINS: LazyLock<Vec<Domain>> =
+    LazyLock::new(|| edgewright_typed_json::from_text(FILES).unwrap_or_default());
 
 /// Which things of the catalogue a word can mean, by their name for one.
 static MEANT: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {

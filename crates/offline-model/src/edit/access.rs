@@ -183,9 +183,7 @@ fn sentences(rest: &[Token], brief: &Brief) -> Vec<String> {
             vec!["Do everything".to_owned()]
         };
     }
-    let own = rest
-        .iter()
-        .any(|token| matches!(token.word.as_str(), "their" | "own"));
+    let own = rest.iter().any(|token| is_one_of(&token.word, "their own"));
     let named = named_things(rest, brief);
     let things: Vec<_> = if named.is_empty() {
         main_thing(brief).into_iter().collect()

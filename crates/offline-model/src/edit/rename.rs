@@ -46,7 +46,7 @@ pub fn apply(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     };
     let new: Vec<Token> = new
         .into_iter()
-        .filter(|token| !matches!(token.word.as_str(), "instead" | "please"))
+        .filter(|token| !is_one_of(&token.word, "instead please"))
         .collect();
     let new = label_of(&joined(&new));
     if new.is_empty() || old.is_empty() {
@@ -70,7 +70,7 @@ fn split(rest: &[Token], is_call: bool, brief: &Brief) -> Option<(Vec<Token>, Ve
         let old = rest.get(..at)?;
         let words = words_of(old);
         let known = terms::thing(brief, &words).is_some()
-            || matches!(words.as_str(), "app" | "it")
+            || is_one_of(&words, "app it")
             || brief
                 .things
                 .iter()

@@ -51,11 +51,11 @@ fn optional(tokens: &[Token], brief: &mut Brief) -> Option<String> {
     let said = tokens.get(found.span.clone())?;
     let is_optional = said
         .iter()
-        .any(|token| matches!(token.word.as_str(), "optional" | "voluntary"))
+        .any(|token| is_one_of(&token.word, "optional voluntary"))
         || (said.iter().any(|token| token.word == "not")
             && said
                 .iter()
-                .any(|token| matches!(token.word.as_str(), "required" | "mandatory")));
+                .any(|token| is_one_of(&token.word, "required mandatory")));
     if !is_optional {
         return None;
     }

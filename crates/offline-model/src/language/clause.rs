@@ -62,7 +62,7 @@ fn opens_clause(token: &Token, rest: &[Token]) -> bool {
         .iter()
         .take(5)
         .any(|later| is_one_of(&later.word, "can should must may cannot will shall"));
-    let each = matches!(token.word.as_str(), "each" | "every")
+    let each = is_one_of(&token.word, "each every")
         && rest
             .iter()
             .take(6)

@@ -67,7 +67,7 @@ pub fn items(tokens: &[Token]) -> (Vec<Item>, usize) {
         }
         // `a date an amount and a status`: an article inside a list begins the next item.
         let begins = !current.is_empty()
-            && matches!(token.word.as_str(), "a" | "an")
+            && is_one_of(&token.word, "a an")
             && current.last().is_some_and(|last| last.nominal);
         if begins {
             push(&mut items, &mut current, &mut inside);
@@ -112,7 +112,7 @@ pub fn choices(tokens: &[Token]) -> Vec<Vec<Token>> {
     tokens
         .split(|token| {
             parts_items(token)
-                || matches!(token.word.as_str(), "then" | "to") && !token.nominal
+                || is_one_of(&token.word, "then to") && !token.nominal
                 || matches!(token.kind, Kind::Colon | Kind::Dash | Kind::Mark)
         })
         .map(|part| {
@@ -193,7 +193,7 @@ fn ends_list(tokens: &[Token], at: usize) -> bool {
         });
     let each = at_joint
         && before.is_some()
-        && matches!(token.word.as_str(), "each" | "every")
+        && is_one_of(&token.word, "each every")
         && next.is_some_and(|next| next.nominal);
     let modal = is_one_of(&token.word, "can should must will may cannot shall would");
     let does = at_joint

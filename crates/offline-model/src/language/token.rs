@@ -174,7 +174,7 @@ pub fn place(tokens: &mut [Token]) {
         // `Date received, …` and `Contact, price`: what a list begins with is a noun.
         let lists = next
             .get(at)
-            .is_some_and(|next| matches!(next.as_str(), "," | ":") || next.ends_with("ed"))
+            .is_some_and(|next| is_one_of(next, ", :") || next.ends_with("ed"))
             && !token.is_sure_verb();
         let begins = before.is_empty() && (names_list || lists);
         let verb_here = stands_as_verb(token, &before) && !begins;
@@ -192,11 +192,10 @@ const LISTS: &str = "list tracker planner log book register system app database 
 fn is_adverb(word: &str) -> bool {
     word.len() > 4
         && word.ends_with("ly")
-        && ![
-            "family", "supply", "reply", "assembly", "monthly", "weekly", "daily", "yearly",
-            "jelly", "belly", "italy",
-        ]
-        .contains(&word)
+        && !is_one_of(
+            word,
+            "family supply reply assembly monthly weekly daily yearly jelly belly italy",
+        )
 }
 
 fn stands_as_verb(token: &Token, before: &[Token]) -> bool {

@@ -124,7 +124,7 @@ fn from_to(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<Strin
         .iter()
         .enumerate()
         .skip(found.span.start)
-        .find(|(_, token)| matches!(token.word.as_str(), "from" | "through"))
+        .find(|(_, token)| is_one_of(&token.word, "from through"))
         .map(|(at, _)| at + 1)?;
     let owner = owner_before(tokens.get(..found.span.start)?, brief);
     enough(owner, option_list(tokens.get(from_at..)?), 2)
@@ -175,7 +175,7 @@ fn option_list(tokens: &[Token]) -> Vec<String> {
                 || (token.word == "by"
                     && tokens
                         .get(at + 1)
-                        .is_some_and(|next| matches!(next.word.as_str(), "who" | "whom")))
+                        .is_some_and(|next| is_one_of(&next.word, "who whom")))
                 || (is_one_of(&token.word, "on in at by using with via as")
                     && tokens
                         .get(at + 1)

@@ -110,9 +110,8 @@ fn dated(tokens: &[Token]) -> Option<FieldDraft> {
     let verb = rest
         .iter()
         .find(|token| token.verbal || token.word.ends_with("ed"))?;
-    (matches!(date.word.as_str(), "date" | "day")
-        && is_one_of(&who.word, "i we they he she it you"))
-    .then(|| FieldDraft::new(&label_of(&format!("date {}", verb.word)), FieldKind::Date))
+    (is_one_of(&date.word, "date day") && is_one_of(&who.word, "i we they he she it you"))
+        .then(|| FieldDraft::new(&label_of(&format!("date {}", verb.word)), FieldKind::Date))
 }
 
 /// `which side (bride or groom)`: a question with its answers.

@@ -44,12 +44,7 @@ pub fn with_unit(item: &Item) -> (Item, Option<FieldKind>) {
         .last()
         .is_some_and(|last| (last.nominal && last.kind == Kind::Word) || bare.len() < name.len());
     let said = bare.len() < name.len() || !item.inside.is_empty() || is_short(&unit);
-    if !measured
-        || !said
-        || bare
-            .iter()
-            .any(|token| matches!(token.word.as_str(), "per" | "of"))
-    {
+    if !measured || !said || bare.iter().any(|token| is_one_of(&token.word, "per of")) {
         return unchanged();
     }
     let mut tokens = bare.to_vec();

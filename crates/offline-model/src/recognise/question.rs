@@ -167,7 +167,7 @@ fn how_much(rest: &[&Token]) -> FieldDraft {
     let words: Vec<&Token> = rest
         .iter()
         .copied()
-        .filter(|token| !matches!(token.word.as_str(), "much" | "expensive"))
+        .filter(|token| !is_one_of(&token.word, "much expensive"))
         .collect();
     let label = match words.first().map(|token| token.verb.as_str()) {
         None | Some("cost") => "Cost",

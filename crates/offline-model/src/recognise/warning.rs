@@ -322,9 +322,9 @@ fn by_which_due(
 /// A date called after the verb: `expires` is `Expires on`, `not watered` is `Last watered`.
 fn by_verb<'t>(tokens: &[Token], thing: &'t BriefThing) -> Option<&'t BriefField> {
     let own = terms::plain(&thing.label_one);
-    let expires = tokens.iter().any(|token| {
-        matches!(token.verb.as_str(), "expire" | "expiry") || token.word == "expiring"
-    });
+    let expires = tokens
+        .iter()
+        .any(|token| is_one_of(&token.verb, "expire expiry") || token.word == "expiring");
     let says = |label: &str| {
         (expires
             && [

@@ -1,5 +1,6 @@
 //! Checks of the live version that still make sense after a change.
 
+use crate::language::lexicon::is_one_of;
 use std::collections::BTreeMap;
 
 use edgewright_definition::{
@@ -123,7 +124,7 @@ fn filter_known(filter: &Filter, table: &Table) -> bool {
         Filter::Not { not } => filter_known(not, table),
         Filter::Test(test) => {
             table.field(&test.field).is_some()
-                || ["id", "created_at", "updated_at", "created_by"].contains(&test.field.as_str())
+                || is_one_of(&test.field, "id created_at updated_at created_by")
         }
     }
 }

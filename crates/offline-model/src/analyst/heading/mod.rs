@@ -142,7 +142,7 @@ impl Heading {
 /// What a row of a register, log or list is: of many something, one; else an entry or item.
 fn row_of(keeper: &Token, rest: &[Token]) -> Option<String> {
     let last = rest.last()?;
-    let written = matches!(keeper.noun.as_str(), "log" | "logbook");
+    let written = is_one_of(&keeper.noun, "log logbook");
     let listed = keeper.word == "list";
     if last.word == "waiting" {
         return Some("waiting list entry".to_owned());

@@ -1,5 +1,6 @@
 //! One value of one example row, read from the catalogue or made up to fit its field.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_definition::document::{Field, FieldType, Operand, Sample, Table};
 use serde_json::Value;
 
@@ -227,8 +228,8 @@ fn text(field: &Field, table: &Table, lower: &str, index: usize) -> Option<Strin
         };
         return part.map(str::to_owned);
     }
-    let coded = ["number", "code", "barcode", "tag", "plate"].contains(&last)
-        && table.label_one.to_lowercase() != last;
+    let coded =
+        is_one_of(last, "number code barcode tag plate") && table.label_one.to_lowercase() != last;
     if coded && (field.id == table.title || field.required) {
         let first = lower.chars().next().unwrap_or('n').to_uppercase();
         return Some(format!("{first}-{:03}", index + 1));

@@ -127,9 +127,7 @@ pub fn slashed_states(tokens: &[Token], at: usize) -> Option<(Vec<Vec<Token>>, u
         .filter(|token| matches!(token.kind, Kind::Or | Kind::Arrow))
         .count();
     let states = choices(list);
-    let joined = list
-        .iter()
-        .any(|token| matches!(token.word.as_str(), "and" | "or"));
+    let joined = list.iter().any(|token| is_one_of(&token.word, "and or"));
     (name.is_word()
         && !joined
         && slashes > usize::from(!is_state)
