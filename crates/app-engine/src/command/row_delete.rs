@@ -18,7 +18,7 @@ use crate::row::{
 };
 use crate::session::Session;
 use crate::sql::Params;
-use crate::store::{TrashRecord, add_trash, purge_trash, remember_name};
+use crate::store::{TrashRecord, add_trash, purge_trash, remember_name, trash_content};
 
 /// Most rows one deletion may touch.
 const TOUCHED_MAX: usize = 1_000;
@@ -209,11 +209,7 @@ fn content_of(table: &CompiledTable, row: &RowData) -> Map<String, Value> {
     content.insert("is_sample".to_owned(), i64::from(row.is_sample).into());
     content.insert("seq".to_owned(), row.seq.into());
     for (position, _, column) in table.stored() {
-        let value = match row.value(position) {
-            SqlValue::Text(text) => Value::from(text.as_str()),
-            other => other.as_integer().map_or(Value::Null, Value::from),
-        };
-        content.insert(column.to_owned(), value);
+        content.insert(column.to_owned(), trash_content(row.value(position)));
     }
     content
 }

@@ -17,7 +17,7 @@ use crate::row::{
 use crate::search;
 use crate::session::Session;
 use crate::sql::Params;
-use crate::store::{TrashRecord, read_batch, remove_trash};
+use crate::store::{TrashRecord, read_batch, remove_trash, trash_value};
 use crate::value::ValueKind;
 
 pub(super) fn run(session: &Session<'_>, table: &str, id: &str) -> Result<Applied, Failure> {
@@ -71,10 +71,7 @@ fn insert_record(
     let mut values = Vec::new();
     for (name, value) in stored {
         columns.push(name.as_str());
-        values.push(match value {
-            Value::String(text) => SqlValue::from(text.as_str()),
-            other => other.as_i64().into(),
-        });
+        values.push(trash_value(value));
     }
     let marks: Vec<String> = (1..=values.len())
         .map(|number| format!("?{number}"))

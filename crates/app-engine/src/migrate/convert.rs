@@ -14,7 +14,7 @@ use crate::row::{
 };
 use crate::session::Session;
 use crate::sql::Params;
-use crate::store::text_at;
+use crate::store::{change_trash, text_at, trash_content, trash_value};
 use crate::value::{Side, ValueKind, convert};
 
 /// Rows looked at in one go.
@@ -41,7 +41,9 @@ pub(super) fn values(
             touched.insert(field.id());
             match (old_field, old_column) {
                 (Some(old_field), Some(old_column)) if !field.is_given_by_app() => {
-                    convert_column(session, table, (old_field, old_column), (field, column))?;
+                    let (from, to) = ((old_field, old_column), (field, column));
+                    convert_column(session, table, from, to)?;
+                    convert_trash(session, table, from, to)?;
                 }
                 _ => give_value(session, table, field, column, added)?,
             }
@@ -55,6 +57,32 @@ pub(super) fn values(
 
 /// A value that still means the same as before a type was changed is kept as it was, so that changing a type and
 /// changing it back loses nothing.
+fn converted(from: Side<'_>, to: Side<'_>, now: &SqlValue, earlier: &SqlValue) -> SqlValue {
+    if *earlier != SqlValue::Null && convert(to, from, earlier) == *now {
+        return earlier.clone();
+    }
+    convert(from, to, now)
+}
+
+/// Rows in the trash change along with the others, so that they come back with their values.
+fn convert_trash(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    (old, old_column): (&CompiledField, &str),
+    (new, new_column): (&CompiledField, &str),
+) -> Result<(), StorageError> {
+    change_trash(session.storage, &table.id, |content| {
+        let value = |column: &str| content.get(column).map_or(SqlValue::Null, trash_value);
+        let (now, earlier) = (value(old_column), value(new_column));
+        let wanted = converted(side(old), side(new), &now, &earlier);
+        let is_changed = wanted != earlier;
+        if is_changed {
+            content.insert(new_column.to_owned(), trash_content(&wanted));
+        }
+        is_changed
+    })
+}
+
 fn convert_column(
     session: &Session<'_>,
     table: &CompiledTable,
@@ -73,12 +101,7 @@ fn convert_column(
         for row in &rows.rows {
             let value = |position: usize| row.get(position).cloned().unwrap_or(SqlValue::Null);
             let (now, earlier) = (value(1), value(2));
-            let still_means_that = earlier != SqlValue::Null && convert(to, from, &earlier) == now;
-            let wanted = if still_means_that {
-                earlier.clone()
-            } else {
-                convert(from, to, &now)
-            };
+            let wanted = converted(from, to, &now, &earlier);
             if wanted != earlier {
                 session.storage.query(
                     &format!("UPDATE {name} SET {new_column} = ?2 WHERE id = ?1"),

@@ -20,7 +20,10 @@ pub(crate) use idempotency::{Remembered, recall, remember};
 pub(crate) use meta::Meta;
 pub(crate) use names::{names_of, remember_name};
 pub(crate) use people::{list_people, put_person, remove_person, role_of};
-pub(crate) use trash::{TrashRecord, add_trash, purge_trash, read_batch, remove_trash};
+pub(crate) use trash::{
+    TrashRecord, add_trash, change_trash, purge_trash, read_batch, remove_trash, trash_content,
+    trash_value,
+};
 pub use versions::StoredVersion;
 pub(crate) use versions::{
     VersionRecord, add_version, list_versions, read_definition, read_tests, read_version,

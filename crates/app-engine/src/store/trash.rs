@@ -1,6 +1,6 @@
 //! Deleted rows, whole, for as long as they can be taken back.
 
-use edgewright_storage::{SqlStorage, StorageError};
+use edgewright_storage::{SqlStorage, SqlValue, StorageError};
 use edgewright_types::UnixMillis;
 use serde_json::{Map, Value};
 
@@ -31,15 +31,13 @@ pub(crate) fn add_trash(
     storage: &dyn SqlStorage,
     record: &TrashRecord,
 ) -> Result<(), StorageError> {
-    let content = edgewright_typed_json::to_text(&record.content)
-        .map_err(|error| StorageError::Internal(error.to_string()))?;
     storage.query(
         "INSERT INTO _trash (row_id, table_id, batch, content, at, by_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         &[
             record.row_id.as_str().into(),
             record.table_id.as_str().into(),
             record.batch.as_str().into(),
-            content.into(),
+            content_text(record)?.into(),
             record.at.0.into(),
             record.by_id.clone().into(),
         ],
@@ -70,6 +68,72 @@ fn record_of(row: &[edgewright_storage::SqlValue]) -> TrashRecord {
             .get(5)
             .and_then(|value| value.as_text())
             .map(str::to_owned),
+    }
+}
+
+/// Rows of the trash looked at in one go.
+const PAGE: usize = 200;
+
+/// Changes the columns of a table's rows in the trash. `change` says whether it did.
+pub(crate) fn change_trash(
+    storage: &dyn SqlStorage,
+    table_id: &str,
+    mut change: impl FnMut(&mut Map<String, Value>) -> bool,
+) -> Result<(), StorageError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM _trash WHERE table_id = ?1 AND (batch, row_id) > (?2, ?3) ORDER BY batch, row_id LIMIT {PAGE}"
+    );
+    let (mut batch, mut row_id) = (String::new(), String::new());
+    loop {
+        let after = [
+            table_id.into(),
+            batch.as_str().into(),
+            row_id.as_str().into(),
+        ];
+        let rows = storage.query(&sql, &after)?;
+        for mut record in rows.rows.iter().map(|row| record_of(row)) {
+            if change(&mut record.content) {
+                write_content(storage, &record)?;
+            }
+            (batch, row_id) = (record.batch, record.row_id);
+        }
+        if rows.rows.len() < PAGE {
+            return Ok(());
+        }
+    }
+}
+
+fn write_content(storage: &dyn SqlStorage, record: &TrashRecord) -> Result<(), StorageError> {
+    storage
+        .query(
+            "UPDATE _trash SET content = ?3 WHERE batch = ?1 AND row_id = ?2",
+            &[
+                record.batch.as_str().into(),
+                record.row_id.as_str().into(),
+                content_text(record)?.into(),
+            ],
+        )
+        .map(|_| ())
+}
+
+fn content_text(record: &TrashRecord) -> Result<String, StorageError> {
+    edgewright_typed_json::to_text(&record.content)
+        .map_err(|error| StorageError::Internal(error.to_string()))
+}
+
+/// A column's value as it is kept in the trash.
+pub(crate) fn trash_content(value: &SqlValue) -> Value {
+    match value {
+        SqlValue::Text(text) => Value::from(text.as_str()),
+        other => other.as_integer().into(),
+    }
+}
+
+/// A column's value as it was.
+pub(crate) fn trash_value(content: &Value) -> SqlValue {
+    match content {
+        Value::String(text) => SqlValue::from(text.as_str()),
+        other => other.as_i64().into(),
     }
 }
 

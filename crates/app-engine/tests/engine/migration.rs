@@ -280,3 +280,19 @@ fn a_stale_roll_back_is_refused() {
     assert_eq!(roll(9, 2).unwrap_err().code, "not-found");
     assert_eq!(roll(2, 2).unwrap_err().code, "not-found");
 }
+
+#[test]
+fn what_is_in_the_trash_changes_its_type_too() {
+    let world = World::with(&with(&[field("size", "integer")]));
+    let id = world.add("things", json!({"name": "a", "size": 5}));
+    let other = world.add("things", json!({"name": "b", "size": 6}));
+    world.delete(&owner(), "things", &id).unwrap();
+    world.delete(&owner(), "things", &other).unwrap();
+    next(&world, &with(&[field("size", "text")]), 1, true).unwrap();
+    let back = world.restore(&owner(), "things", &id).unwrap();
+    assert_eq!(back.body["size"], "5");
+    rollback(&world, 1, 2);
+    let back = world.restore(&owner(), "things", &other).unwrap();
+    assert_eq!(back.body["size"], 6);
+    assert_eq!(values(&world, "size"), [json!(5), json!(6)]);
+}
