@@ -3,16 +3,25 @@
 use edgewright_types::Problem;
 use serde_json::json;
 
-use crate::{call::Call, identity, reply::Reply, settings::Settings};
+use crate::{call::Call, identity, middleware::security_headers, reply::Reply, settings::Settings};
 
 /// Whether the Worker answers. It asks nobody else, so it is true while anything works at all.
 pub async fn health(_call: Call) -> Result<Reply, Problem> {
     Reply::ok(&json!({ "status": "ok" }))
 }
 
-/// The API's own OpenAPI document, the committed snapshot.
-pub async fn openapi(_call: Call) -> Result<Reply, Problem> {
-    Ok(fixed(include_str!("../../../../docs/openapi.json")))
+/// The API's own OpenAPI document: the committed snapshot, which lies beside the console's files.
+pub async fn openapi(call: Call) -> Result<Reply, Problem> {
+    let assets = call.env.assets("ASSETS").map_err(|_| Problem::ours())?;
+    let file = assets
+        .fetch("https://assets/openapi.json", None)
+        .await
+        .map_err(|_| Problem::ours())?;
+    // Where there is no such file, the console's page answers.
+    if security_headers::is_page(file.headers()).unwrap_or(true) {
+        return Err(Problem::not_found("document"));
+    }
+    Ok(Reply::Passthrough(file))
 }
 
 /// The JSON Schema of app definitions.
