@@ -60,9 +60,23 @@ export class Player {
 		return this.app.definition;
 	}
 
-	/** Views that are tabs; a detail is how a row opens, not a place to go. */
-	get tabs(): View[] {
+	/** Views one can go to; a detail is how a row opens, not a place. */
+	get places(): View[] {
 		return this.definition.views.filter((view) => view.type !== 'detail' && view.type !== 'dashboard');
+	}
+
+	/** Places that are tabs: all but a form that does only what the 'Add' button of its table's list does. */
+	get tabs(): View[] {
+		return this.places.filter((view) => !this.isAddButton(view));
+	}
+
+	private isAddButton(view: View): boolean {
+		const table = this.table(view.table);
+		if (view.type !== 'form' || view.label.toLowerCase() !== `new ${table?.label_one}`.toLowerCase())
+			return false;
+		return this.places.some(
+			(other) => other.table === view.table && other.type !== 'form' && other.type !== 'chart'
+		);
 	}
 
 	/** The view that is open; a table without a list of its own gets a plain one. */
@@ -70,7 +84,7 @@ export class Player {
 		const wanted = this.place.spot.view;
 		const table = wanted?.startsWith('table:') ? this.table(wanted.slice(6)) : undefined;
 		if (table) return { id: `table:${table.id}`, label: table.label, type: 'grid', table: table.id };
-		return this.tabs.find((view) => view.id === wanted) ?? this.tabs[0];
+		return this.places.find((view) => view.id === wanted) ?? this.tabs[0];
 	}
 
 	get isOwner(): boolean {
