@@ -136,6 +136,29 @@ test("another site's page cannot open a socket with somebody's cookie", async ()
   }
 })
 
+test('whoever talks on a socket that only tells is sent away', async () => {
+  const feature = (await owner.post('/v1/features', { text: 'A list of bowls' })).body
+  for (const path of [api(app, '/live'), `/v1/features/${feature.id}/socket`]) {
+    const socket = new WebSocket(new URL(path, server.url.replace('http', 'ws')), {
+      headers: { authorization: `Bearer ${owner.token}` },
+    })
+    await until('the socket is open', () => socket.readyState === 1)
+    socket.send('hello')
+    await until('the server closes the socket', () => socket.readyState >= WebSocket.CLOSING)
+    socket.close()
+  }
+  const heard = []
+  const socket = new WebSocket(new URL(api(app, '/live'), server.url.replace('http', 'ws')), {
+    headers: { authorization: `Bearer ${owner.token}` },
+  })
+  socket.addEventListener('message', (event) => heard.push(event.data))
+  await until('the socket is open', () => socket.readyState === 1)
+  socket.send('ping')
+  await until('the heartbeat is answered', () => heard.includes('pong'))
+  assert.equal(socket.readyState, 1)
+  socket.close()
+})
+
 test('one mailbox gets ten sign-in codes an hour, and one place on the network a hundred in ten minutes', async () => {
   const ask = (email, from) => server.client().post('/v1/auth/codes', { email }, { 'cf-connecting-ip': from })
   for (let time = 0; time < 10; time += 1)

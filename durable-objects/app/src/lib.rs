@@ -49,11 +49,13 @@ impl DurableObject for App {
         Response::empty()
     }
 
+    /// These sockets only tell. Whoever talks on one would keep the object awake, and is sent away.
     async fn websocket_message(
         &self,
-        _socket: WebSocket,
+        socket: WebSocket,
         _message: WebSocketIncomingMessage,
     ) -> Result<()> {
+        let _closed = socket.close(Some(1008), Some("nothing is read here"));
         Ok(())
     }
 
