@@ -5,12 +5,12 @@ import { toolEnv } from '../dev/commands.mjs'
 import { ROOT } from '../dev/paths.mjs'
 import { stage } from '../dev/progress.mjs'
 
-/** Answers {passed, failed}. */
+/** Answers {passed, failed, output}. */
 export async function runCheck({ name, command, count, skip }) {
   const reason = skip?.()
   if (reason) {
     await stage(name, () => ({ note: `not run: ${reason}` }))
-    return { passed: 0, failed: 0 }
+    return { passed: 0, failed: 0, output: '' }
   }
   let output = ''
   const result = await stage(name, async () => {
@@ -26,7 +26,7 @@ export async function runCheck({ name, command, count, skip }) {
     return { note: 'FAILED', passed: counted.passed, failed: Math.max(counted.failed, 1) }
   })
   if (result.failed > 0) console.log(`\n$ ${command.join(' ')}\n${output}`)
-  return result
+  return { ...result, output }
 }
 
 function collect([program, ...args]) {

@@ -7,8 +7,12 @@ import { startServer } from '../harness/index.mjs'
 import { WISH, begin, look, reach } from '../model/build.mjs'
 import { assertProtocol, openEvents, stateOf } from '../model/events.mjs'
 
-/** Milliseconds into a build at which the power goes; a build takes about half a second. */
-const CUTS = [0, 45, 100, 190, 320, 450]
+/**
+ * Milliseconds into a build at which the power goes; a build takes about half a second. `npm run test:long` adds as many
+ * at random as EDGEWRIGHT_KILLS says.
+ */
+const KILLS = Number(process.env.EDGEWRIGHT_KILLS ?? 0)
+const CUTS = [0, 45, 100, 190, 320, 450, ...Array.from({ length: KILLS }, () => Math.floor(Math.random() * 600))]
 
 let server
 before(async () => (server = await startServer()))

@@ -1,0 +1,49 @@
+// npm run test:long: the checks that chance takes part in, over many more draws than `npm test` has time for.
+
+import { runCheck } from './checks/run.mjs'
+import { countCargo, countNodeTest } from './checks/count.mjs'
+import { installPackages, runWithPinnedNode } from './dev/packages.mjs'
+import { checkPrerequisites } from './dev/prerequisites.mjs'
+import { reportFailure } from './dev/progress.mjs'
+
+const SEEDS = 100_000
+const KILLS = 200
+
+const CHECKS = [
+  {
+    name: `${SEEDS} simulated builds`,
+    command: ['cargo', 'test', '--quiet', '-p', 'edgewright-pipeline', '--test', 'simulation', '--', '--nocapture'],
+    env: { EDGEWRIGHT_SEEDS: String(SEEDS) },
+    count: countCargo,
+  },
+  {
+    name: 'worker-for-tests',
+    command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'],
+  },
+  {
+    name: `${KILLS} power cuts at random`,
+    command: ['node', '--test', '--test-reporter', 'spec', 'tests/faults/build.test.mjs'],
+    env: { EDGEWRIGHT_KILLS: String(KILLS) },
+    count: countNodeTest,
+  },
+]
+
+try {
+  await checkPrerequisites()
+  await installPackages()
+  if (!(await runWithPinnedNode(process.argv[1], []))) process.exit(await runAll())
+} catch (error) {
+  reportFailure(error)
+  process.exit(1)
+}
+
+async function runAll() {
+  let worst = 0
+  for (const { env, ...check } of CHECKS) {
+    Object.assign(process.env, env)
+    const { failed, output } = await runCheck(check)
+    for (const line of output.match(/^.* (seeds|crash points).*$/gm) ?? []) console.log(`    ${line.trim()}`)
+    worst = Math.max(worst, failed)
+  }
+  return worst > 0 ? 1 : 0
+}
