@@ -28,6 +28,7 @@ export async function startEdgewright(worker) {
     durability: DURABILITY,
     created: 201,
     server,
+    stateDir: server.stateDir,
     get port() {
       return Number(new URL(server.url).port)
     },
@@ -39,8 +40,8 @@ export async function startEdgewright(worker) {
     person: (name) => person(edgewright, name),
     publish: (options) => publish(edgewright, options),
     seed: (app, rows, authorIds) => seedRows(findApp(server.stateDir, app), rows, authorIds),
-    createRequests: (app, person) => createRequests(app, person),
-    listRequests: (app, person) => listRequests(app, person),
+    createRequests,
+    listRequests,
     /** Stops it at once, does `work`, and starts it again on the same state. */
     async whileStopped(work) {
       await server.kill()
@@ -107,25 +108,29 @@ async function pay(server, email) {
   await database.end()
 }
 
-const headersOf = (person, client) => ({
-  authorization: `Bearer ${person.token}`,
-  'cf-connecting-ip': `10.${200 + (client >> 8)}.${client & 255}.1`,
-})
-
 /** Bytes of creates, by index and client. */
-function createRequests(app, person) {
+function createRequests(app, person, burst = nextBurst()) {
   return (index, client) =>
     request('POST', `${app}/tables/entries/rows`, {
-      headers: headersOf(person, client),
+      headers: headersOf(person, burst, client),
       body: { values: rowValues(index) },
     })
 }
 
 /** Bytes of requests for the page: filtered, sorted, twenty rows, own rows only. */
-function listRequests(app, person) {
+function listRequests(app, person, burst = nextBurst()) {
   return (_, client) =>
-    request('GET', `${app}/tables/entries/rows?view=open&limit=20`, { headers: headersOf(person, client) })
+    request('GET', `${app}/tables/entries/rows?view=open&limit=20`, { headers: headersOf(person, burst, client) })
 }
+
+let bursts = 0
+/** A burst of requests comes from addresses of its own, one per client. */
+export const nextBurst = () => (bursts += 1)
+
+export const headersOf = (person, burst, client) => ({
+  authorization: `Bearer ${person.token}`,
+  'cf-connecting-ip': `10.${128 + (burst >> 8)}.${burst & 255}.${client}`,
+})
 
 /** The same row for everybody. */
 export const rowValues = (index) => ({

@@ -7,6 +7,8 @@ import { median, percentile } from './statistics.mjs'
 
 /** Apps that are asked for the first time in one repetition. */
 const APPS = 8
+/** All from one address, whose limiter is awake. */
+const FROM = 0
 
 async function run({ worker, repetitions }) {
   const own = await besides(worker, ['hono'], async (contenders) => {
@@ -51,7 +53,7 @@ async function publishMany(contender, count) {
 }
 
 async function ask(connection, contender, path, mia) {
-  const bytes = contender.listRequests(path, mia)(0, 0)
+  const bytes = contender.listRequests(path, mia, FROM)(0, 0)
   const sent = performance.now()
   const { status, body } = await connection.send(bytes)
   if (status !== 200) throw new Error(`A first request was answered ${status}: ${body}`)

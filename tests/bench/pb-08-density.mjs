@@ -23,7 +23,7 @@ async function run({ worker, quick }) {
       const connection = await Connection.open(edgewright.port)
       for (const [index, app] of part.entries()) {
         // Nobody has let Mia in: the app opens, looks who she is, and says that there is nothing for her.
-        await connection.send(edgewright.listRequests(app, mia)(0, index >> 9))
+        await connection.send(edgewright.listRequests(app, mia, 0)(0, index >> 9))
       }
       connection.close()
     }

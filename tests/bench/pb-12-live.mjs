@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { Connection, request } from './connection.mjs'
-import { rowValues, untilPaid } from './edgewright.mjs'
+import { headersOf, untilPaid } from './edgewright.mjs'
 import { listen } from './live-stream.mjs'
 import { watch } from './live-socket.mjs'
 import { cpuMs } from './process.mjs'
@@ -59,7 +59,7 @@ async function open(contender, viewers) {
   }
   const one = (number) =>
     isOurs
-      ? watch(contender.port, `${app}/live`, headersOf(mia, number), heard)
+      ? watch(contender.port, `${app}/live`, headersOf(mia, 0, number >> 9), heard)
       : listen(contender.port, mia.token, `${app.split('/').at(-1)}/*`, heard)
   const sockets = []
   while (sockets.length < viewers) {
@@ -70,11 +70,6 @@ async function open(contender, viewers) {
   }
   return { app, mia, sockets, seen }
 }
-
-const headersOf = (mia, number) => ({
-  authorization: `Bearer ${mia.token}`,
-  'cf-connecting-ip': `10.240.${number >> 9}.1`,
-})
 
 /** Adds rows at an even pace, whether answers come or not. Answers the delay of every row at every viewer. */
 async function write(contender, { app, mia, sockets, seen }, count) {
@@ -110,7 +105,7 @@ async function sleeping(contender, { app, mia }) {
   const cpu = cpuMs(contender.pid) - before
   const connection = await Connection.open(contender.port)
   const path = `${app}/tables/entries/rows?limit=1`
-  const { head } = await connection.send(request('GET', path, { headers: headersOf(mia, 0) }))
+  const { head } = await connection.send(request('GET', path, { headers: headersOf(mia, 0, 0) }))
   connection.close()
   const [, limit] = /ratelimit-limit: (\d+)/i.exec(head)
   const [, left] = /ratelimit-remaining: (\d+)/i.exec(head)

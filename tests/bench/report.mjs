@@ -10,15 +10,15 @@ const JSON_FILE = join(ROOT, 'docs/benchmarks.json')
 const PAGE = join(ROOT, 'docs/benchmarks.md')
 const BEGIN = '<!-- table: written by npm run bench -->'
 const END = '<!-- end of table -->'
-const PEERS = ['Hono', 'PocketBase']
+const PEERS = ['Hono', 'PocketBase FULL', 'PocketBase']
 
 export const machine = () =>
   `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
 
 /** Puts what was measured beside what earlier runs measured of other benchmarks, and writes both files. */
-export function keep(results) {
-  const kept = readKept().filter(({ id }) => !results.some((result) => result.id === id))
-  const all = [...kept, ...results].sort((one, other) => one.id.localeCompare(other.id))
+export function keep(result) {
+  const kept = readKept().filter(({ id }) => id !== result.id)
+  const all = [...kept, result].sort((one, other) => one.id.localeCompare(other.id))
   writeFileSync(JSON_FILE, `${JSON.stringify(all, rounded, 1)}\n`)
   const page = readFileSync(PAGE, 'utf8')
   const [before, rest] = page.split(BEGIN)

@@ -36,11 +36,18 @@ async function main() {
   }
   const worker = values.worker ? resolve(values.worker) : await buildRelease()
   const commit = (await runProgram('git', ['rev-parse', '--short', 'HEAD'])).trim()
-  const results = []
-  for (const benchmark of wanted) results.push(await measure(benchmark, { worker, commit, quick: values.quick }))
   const { keep } = await import('./report.mjs')
-  if (!values.quick) keep(results)
-  return 0
+  let failed = 0
+  for (const benchmark of wanted) {
+    try {
+      const result = await measure(benchmark, { worker, commit, quick: values.quick })
+      if (!values.quick) keep(result)
+    } catch (error) {
+      failed += 1
+      console.error(`${benchmark.id} broke off: ${error.stack}\n`)
+    }
+  }
+  return failed > 0 ? 1 : 0
 }
 
 async function buildRelease() {

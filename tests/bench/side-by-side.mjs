@@ -4,7 +4,11 @@ import { startEdgewright } from './edgewright.mjs'
 import { startHono } from './peers/hono.mjs'
 import { startPocketBase } from './peers/pocketbase.mjs'
 
-const PEERS = { hono: ['Hono', startHono], pocketbase: ['PocketBase', startPocketBase] }
+const PEERS = {
+  hono: ['Hono', startHono],
+  pocketbase: ['PocketBase', startPocketBase],
+  durablePocketbase: ['PocketBase FULL', () => startPocketBase({ durable: true })],
+}
 
 /** Runs `work` with Edgewright and those peers that start; says which does not, and why. */
 export async function besides(worker, peers, work) {

@@ -4,7 +4,8 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Connection, request } from './connection.mjs'
-import { startEdgewright } from './edgewright.mjs'
+import { cpuMs } from './process.mjs'
+import { besides, inTurn } from './side-by-side.mjs'
 
 /** Nobody listens yet, or only the check that the port is free. */
 const NOT_YET = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
@@ -14,7 +15,7 @@ async function run({ worker, repetitions }) {
   const contents = files.map((file) => readFileSync(join(worker, file)))
   const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
   const size = (bytes) => ({ Edgewright: { durability: 'none', samples: [{ value: bytes / 1_000 }] } })
-  const starts = await firstAnswers(worker, Math.max(repetitions, 5))
+  const starts = await besides(worker, ['hono'], (contenders) => inTurn(contenders, repetitions, firstAnswer))
   return [
     {
       ...{ metric: 'script, gzipped', unit: 'KB', of: 'value', atMost: 1_500 },
@@ -23,39 +24,31 @@ async function run({ worker, repetitions }) {
     { metric: 'script', unit: 'KB', of: 'value', measured: size(sum(contents.map(({ length }) => length))) },
     {
       ...{ metric: 'runtime started to first answer', unit: 'ms', of: 'first', atMost: 50 },
-      measured: { Edgewright: { durability: 'none', samples: starts } },
+      measured: starts,
     },
+    { metric: 'CPU of the runtime until then', unit: 'ms CPU', of: 'cpu', measured: starts },
   ]
 }
 
-async function firstAnswers(worker, times) {
-  const edgewright = await startEdgewright(worker)
-  try {
-    const samples = []
-    for (let time = 0; time < times; time += 1) {
-      await edgewright.server.kill()
-      const oldPid = edgewright.pid
-      const restarted = edgewright.server.restart()
-      samples.push(await firstAnswer(edgewright, oldPid))
-      await restarted
-    }
-    return samples
-  } finally {
-    await edgewright.stop()
-  }
+/** The launcher writes down the runtime's process id right before it becomes the runtime. */
+async function firstAnswer(contender) {
+  let answered
+  await contender.whileStopped(() => {
+    answered = untilAnswered(contender)
+  })
+  const { at, cpu } = await answered
+  return { first: at - statSync(join(contender.stateDir, 'workerd.pid')).mtimeMs, cpu }
 }
 
-/** The launcher writes down the runtime's process id right before it becomes the runtime. */
-async function firstAnswer(edgewright, oldPid) {
-  const health = request('GET', '/v1/health')
+async function untilAnswered(contender) {
+  const anything = request('GET', '/v1/health')
   for (;;) {
     try {
-      const connection = await Connection.open(edgewright.port)
-      const { status } = await connection.send(health)
-      const answered = Date.now()
+      const connection = await Connection.open(contender.port)
+      await connection.send(anything)
+      const at = Date.now()
       connection.close()
-      if (status !== 200 || edgewright.pid === oldPid) throw new Error(`The first answer was ${status}.`)
-      return { first: answered - statSync(join(edgewright.server.stateDir, 'workerd.pid')).mtimeMs }
+      return { at, cpu: cpuMs(contender.pid) }
     } catch (error) {
       if (!NOT_YET.includes(error.code)) throw error
       await new Promise((resolve) => setImmediate(resolve))

@@ -9,7 +9,7 @@ import { run } from '../../../scripts/dev/commands.mjs'
 import { choosePort } from '../../../scripts/dev/port.mjs'
 import { readWranglerConfig } from '../../../scripts/dev/wrangler-config.mjs'
 import { Connection, request } from '../connection.mjs'
-import { DURABILITY, rowValues } from '../edgewright.mjs'
+import { DURABILITY, headersOf, nextBurst, rowValues } from '../edgewright.mjs'
 import { startProcess } from '../start-process.mjs'
 import { seedHono } from './hono/seed.mjs'
 import { install } from './scratch.mjs'
@@ -50,13 +50,17 @@ export async function startHono() {
     person: (name) => person(privateKey, name),
     publish: (options) => publish(hono, options),
     seed: (app, rows, authorIds) => seedHono(stateDir, app, rows, authorIds),
-    createRequests: (app, who) => (index, client) =>
-      request('POST', `${app}/tables/entries/rows`, {
-        headers: headersOf(who, client),
-        body: { values: rowValues(index) },
-      }),
-    listRequests: (app, who) => (_, client) =>
-      request('GET', `${app}/tables/entries/rows?view=open&limit=20`, { headers: headersOf(who, client) }),
+    createRequests:
+      (app, who, burst = nextBurst()) =>
+      (index, client) =>
+        request('POST', `${app}/tables/entries/rows`, {
+          headers: headersOf(who, burst, client),
+          body: { values: rowValues(index) },
+        }),
+    listRequests:
+      (app, who, burst = nextBurst()) =>
+      (_, client) =>
+        request('GET', `${app}/tables/entries/rows?view=open&limit=20`, { headers: headersOf(who, burst, client) }),
     async whileStopped(work) {
       await child.end()
       work()
@@ -101,14 +105,9 @@ async function publish(hono, { members = {}, slug = `bench-${hono.published}` } 
   hono.published += 1
   const app = `/v1/apps/olga/${slug}`
   const connection = await Connection.open(hono.port)
-  const headers = headersOf(owner, 100_000 + hono.published)
+  const headers = headersOf(owner, nextBurst(), 0)
   const { status, body } = await connection.send(request('PUT', app, { headers, body: { members } }))
   connection.close()
   if (status !== 201) throw new Error(`The Hono Worker answered ${status}: ${body}`)
   return app
 }
-
-const headersOf = (who, client) => ({
-  authorization: `Bearer ${who.token}`,
-  'cf-connecting-ip': `10.${200 + ((client >> 8) & 31)}.${client & 255}.1`,
-})

@@ -20,21 +20,23 @@ const PASSWORD = 'correct horse battery'
 /** Counted, but never used up. */
 const RATE_LIMITS = { enabled: true, rules: [{ label: '/api/', maxRequests: 10_000_000, duration: 60, audience: '' }] }
 
-export async function startPocketBase() {
+/** As it comes, it does not wait for the disk. `durable` makes it wait, as we do. */
+export async function startPocketBase({ durable = false } = {}) {
   const packages = await install(POCKETBASE)
   const program = join(packages, POCKETBASE.split('@')[0], 'bin/pocketbase')
   const stateDir = await mkdtemp(join(tmpdir(), 'bench-pocketbase-'))
   const port = await choosePort(0)
   await run(program, ['superuser', 'upsert', ADMIN.identity, ADMIN.password, `--dir=${stateDir}`])
-  const launch = () =>
-    startProcess(program, ['serve', `--http=127.0.0.1:${port}`, `--dir=${stateDir}`, '--automigrate=false'])
+  const hooks = join(import.meta.dirname, 'pocketbase', durable ? 'hooks' : 'no-hooks')
+  const options = [`--http=127.0.0.1:${port}`, `--dir=${stateDir}`, `--hooksDir=${hooks}`, '--automigrate=false']
+  const launch = () => startProcess(program, ['serve', ...options])
   let child = await launch()
   const url = `http://127.0.0.1:${port}`
   const admin = await signIn(url, '_superusers', ADMIN.identity, ADMIN.password)
   await expect(200, admin.patch('/api/settings', { rateLimits: RATE_LIMITS }))
   const pocketbase = {
-    name: 'PocketBase',
-    durability: 'WAL, synchronous NORMAL: no fsync per write',
+    name: durable ? 'PocketBase FULL' : 'PocketBase',
+    durability: durable ? 'WAL, synchronous FULL: fsync per write' : 'WAL, synchronous NORMAL: no fsync per write',
     port,
     created: 200,
     published: 0,
