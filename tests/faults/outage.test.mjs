@@ -1,0 +1,74 @@
+// PostgreSQL is away for a while: published apps go on, nothing acknowledged is lost, and the directory catches up.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { ROOT } from '../../scripts/dev/paths.mjs'
+import { startServer, until } from '../harness/index.mjs'
+import { WISH, begin, look, reach } from '../model/build.mjs'
+import { lineTo } from './outage.mjs'
+
+const ADMIN_URL = process.env.EDGEWRIGHT_TEST_POSTGRES_ADMIN_URL
+const skip = !ADMIN_URL && 'needs a real PostgreSQL: node scripts/with-postgres.mjs node --test tests/faults'
+const read = (name) => JSON.parse(readFileSync(join(ROOT, 'tests/definitions', `${name}.json`), 'utf8'))
+
+let line, server
+before(async () => {
+  if (skip) return
+  line = await lineTo(ADMIN_URL)
+  server = await startServer({ postgres: line.url })
+})
+after(async () => {
+  await server?.stop()
+  line?.close()
+})
+
+test('while the control plane is away, apps work, builds wait, and all of it arrives later', { skip }, async () => {
+  const email = `outage-${Date.now()}@example.com`
+  const owner = await server.signIn(email)
+  const elsewhere = await server.signIn(email)
+  const definition = read('recipe-book')
+  const table = definition.tables[0].id
+  const made = await owner.post('/v1/apps', { slug: 'recipes', definition })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const app = `/v1/apps/${made.body.owner}/recipes`
+  const build = await begin(owner, { text: WISH, start: true })
+
+  line.cut()
+  assert.equal((await owner.get('/v1/health')).status, 200)
+  const refused = await owner.post('/v1/features', { text: 'A list of books' })
+  assert.deepEqual([refused.status, refused.body.code], [503, 'unavailable'], JSON.stringify(refused.body))
+  assert.ok(Number(refused.headers.get('retry-after')) >= 1)
+  assert.equal((await owner.post('/v1/auth/codes', { email: 'new@example.com' })).status, 503)
+
+  // Whoever is signed in goes on reading and writing, also with a session never asked about, and even publishes.
+  const listed = await elsewhere.get(`${app}/tables/${table}/rows`)
+  assert.equal(listed.status, 200, JSON.stringify(listed.body))
+  const filled = await owner.post(`${app}/samples`)
+  assert.equal(filled.status, 200, JSON.stringify(filled.body))
+  definition.app.name = 'Recipes of the outage'
+  const next = await owner.post(`${app}/versions`, { definition, base_version: 1 })
+  assert.equal(next.body.version, 2, JSON.stringify(next.body))
+
+  // The build comes as far as it can by itself; what needs an address waits.
+  const built = await reach(owner, build.id, ['awaiting_approval', 'failed'])
+  assert.equal(built.status, 'awaiting_approval', JSON.stringify(built.failure))
+  assert.equal((await owner.post(`/v1/features/${build.id}/approve`, { revision: built.revision })).status, 200)
+  assert.equal((await look(owner, build.id)).status, 'publishing')
+
+  line.mend()
+  const done = await reach(owner, build.id, ['done', 'failed', 'awaiting_approval'])
+  assert.equal(done.status, 'done', JSON.stringify(done.failure))
+  await until(
+    'the directory has heard of everything',
+    async () => {
+      const apps = (await owner.get('/v1/apps')).body.items ?? []
+      const features = (await owner.get('/v1/features')).body.items ?? []
+      const recipes = apps.find(({ slug }) => slug === 'recipes')
+      return recipes?.version === 2 && recipes.name === definition.app.name && features[0]?.status === 'done'
+    },
+    { timeoutMs: 120_000, everyMs: 1_000 },
+  )
+  assert.equal((await owner.get(`${app}/tables/${table}/rows`)).body.items.length > 0, true)
+})
