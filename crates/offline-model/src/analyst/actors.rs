@@ -3,7 +3,10 @@
 use crate::language::lexicon::is_one_of;
 use std::ops::Range;
 
-use crate::language::{pattern::find_all, token::Token};
+use crate::language::{
+    pattern::find_all,
+    token::{Kind, Token},
+};
 
 /// Somebody who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,9 @@ pub struct Actor {
 const SELF_SERVICE: &[&str] = &[
     "{np} sign|signs|register|registers|apply|applies|enrol|enroll|rsvp|log|submit up|in|on|for|online|through|via|here|a|an|their",
     "{np} add|adds|enter|enters|update|updates|record|records|log|logs|approve|approves|edit|edits|post|posts|fill|manage|manages|confirm|confirms|check|checks|report|reports|submit|submits|request|requests|assign|assigns|upload|uploads a|an|the|their|new|all|them|it|what|in|every? {np}",
-    "{np} add|enter|update|record|log|approve|edit|manage|confirm|assign|check them|it|everything|all",
+    "{np} create|creates|add|enter|enters|update|post|report|reports|submit|submits|score|scores|grade|grades|review|reviews|rate|rates|comment|fix|fixes|resolve|resolves|answer|answers|assign|assigns|mark|marks|record|records|plan|plans {np}",
+    "{np} approve|approves|refuse|refuses|reject|rejects|decide|decides|score|scores|grade|grades|fix|fixes",
+    "{np} mark|marks|score|scores|grade|grades|rate|rates|review|reviews|add|enter|update|record|log|approve|edit|manage|confirm|assign|check them|it|everything|all",
     "{np} see|sees|read|reads|view|views only|just? the|their|all|everything|own|his|her|a",
 ];
 
@@ -70,13 +75,29 @@ pub fn actors(tokens: &[Token]) -> Vec<Actor> {
         .map(|(index, (at, role))| {
             let end = ends
                 .get(index + 1)
-                .map_or(tokens.len(), |next| next.saturating_sub(1));
+                .map_or(tokens.len(), |next| next.saturating_sub(1))
+                .min(next_subject(tokens, at));
             Actor {
                 role,
                 does: at..end.max(at),
             }
         })
         .collect()
+}
+
+/// Where somebody else begins to do something: `coaches enter matches, players say …`.
+fn next_subject(tokens: &[Token], from: usize) -> usize {
+    (from + 1..tokens.len())
+        .find(|at| {
+            let is_somebody = tokens
+                .get(*at)
+                .is_some_and(|token| token.is_person() && token.nominal);
+            let joint = tokens.get(at - 1).is_some_and(|before| {
+                before.kind == Kind::Comma || is_one_of(&before.word, "and but while the a")
+            });
+            is_somebody && joint && tokens.get(at + 1).is_some_and(|next| next.verbal)
+        })
+        .unwrap_or(tokens.len())
 }
 
 /// `members should be able to reserve`, `let parents see`.

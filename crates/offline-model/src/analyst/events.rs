@@ -125,7 +125,7 @@ pub fn comers(draft: &mut Draft<'_>, index: usize) {
 /// What is booked or borrowed, if it has a name and is no thing yet: `guests book a bed`.
 fn object_named(draft: &mut Draft<'_>, index: usize, at: usize) -> Option<String> {
     let tokens = draft.sentence(index);
-    let range = noun_phrase(tokens, at)?;
+    let range = noun_phrase(tokens, past_spot(tokens, at))?;
     let name = tokens.get(range.clone())?;
     let plain = name.len() <= 2 && name.iter().all(|token| !token.is_person());
     if plain {
@@ -177,7 +177,19 @@ fn person_word_before(tokens: &[Token], at: usize) -> bool {
         .any(|token| token.is_person() && !token.possessive)
 }
 
+/// `book a spot in a class`: what is booked is the class.
+fn past_spot(tokens: &[Token], at: usize) -> usize {
+    (at..at + 3)
+        .find(|place| {
+            let word = |at: usize| tokens.get(at).map_or("", |token| token.noun.as_str());
+            is_one_of(word(*place), "spot seat place space ticket slot")
+                && is_one_of(word(place + 1), "in on at for")
+        })
+        .map_or(at, |place| place + 2)
+}
+
 fn object_after(tokens: &[Token], at: usize, brief: &Brief) -> Option<String> {
+    let at = past_spot(tokens, at);
     let start =
         (at..(at + 3).min(tokens.len())).find(|start| noun_phrase(tokens, *start).is_some())?;
     let range = noun_phrase(tokens, start)?;
@@ -282,6 +294,9 @@ fn new_keeper(
     Some(id)
 }
 
+/// What somebody always does or gets.
+const EVENTLIKE: &str = "payment visit appointment order booking donation session lesson invoice attendance sign-up registration application shift reservation purchase absence contribution fee enrolment loan";
+
 /// A thing that only makes sense of another gets its link: a payment of whom, a visit where.
 pub fn events_to_things(draft: &mut Draft<'_>) {
     let people: Vec<(String, String)> = draft
@@ -294,35 +309,13 @@ pub fn events_to_things(draft: &mut Draft<'_>) {
     let [(person, label)] = people.as_slice() else {
         return;
     };
-    let eventlike = [
-        "payment",
-        "visit",
-        "appointment",
-        "order",
-        "booking",
-        "donation",
-        "session",
-        "lesson",
-        "invoice",
-        "attendance",
-        "sign-up",
-        "registration",
-        "application",
-        "shift",
-        "reservation",
-        "purchase",
-        "absence",
-        "contribution",
-        "fee",
-    ];
     let lonely: Vec<String> = draft
         .brief
         .things
         .iter()
         .filter(|thing| {
-            eventlike
-                .iter()
-                .any(|word| thing.label_one.to_lowercase().ends_with(word))
+            let one = thing.label_one.to_lowercase();
+            is_one_of(one.rsplit(' ').next().unwrap_or_default(), EVENTLIKE)
                 && terms::links_to(thing, person).next().is_none()
         })
         .map(|thing| thing.id.clone())

@@ -82,8 +82,14 @@ pub fn take(
     if things >= 2 || (things == 1 && items.len() == 1) {
         return false;
     }
+    let items = parted(items);
     let read: Vec<(&Item, FieldItem)> = items
         .iter()
+        .filter(|item| {
+            !item.tokens.last().is_some_and(Token::is_many)
+                || super::exact_subject(&item.tokens, &draft.brief)
+                    .is_none_or(|id| id == owner || !points_at(draft, &id, owner))
+        })
         .filter_map(|item| field_item::read(item, owner, &draft.brief).map(|field| (item, field)))
         .collect();
     let after_colon = start
@@ -128,6 +134,40 @@ pub fn take(
     true
 }
 
+/// Whether the catalogue knows that one thing points at another, so that the other need not point back.
+fn points_at(draft: &Draft<'_>, from: &str, to: &str) -> bool {
+    draft
+        .template_of(from)
+        .zip(draft.template_of(to))
+        .is_some_and(|(from, to)| {
+            from.field_lines()
+                .any(|line| line.points_at.as_ref() == Some(&to.one))
+        })
+}
+
+/// `tasting notes with a rating` are two fields.
+fn parted(items: Vec<Item>) -> Vec<Item> {
+    let mut all = Vec::new();
+    for mut item in items {
+        let with = item
+            .tokens
+            .iter()
+            .position(|token| token.word == "with")
+            .filter(|at| *at > 0 && at + 1 < item.tokens.len());
+        if let Some(at) = with {
+            let mut behind = item.tokens.split_off(at);
+            behind.remove(0);
+            all.push(Item {
+                tokens: std::mem::take(&mut item.tokens),
+                inside: Vec::new(),
+            });
+            item.tokens = behind;
+        }
+        all.push(item);
+    }
+    all
+}
+
 /// A field of a list, with the thing it belongs to and the numbers it lies between.
 struct Noted {
     owner: String,
@@ -137,7 +177,7 @@ struct Noted {
 
 /// Whether a field is the day of something: `Date`, `Day`, `Due date`.
 fn is_day(field: &FieldItem) -> bool {
-    matches!(field, FieldItem::Field(field) if field.kind == FieldKind::Date && !is_hour(&field.label))
+    matches!(field, FieldItem::Field(field) if field.label == "Date and time" || (field.kind == FieldKind::Date && !is_hour(&field.label)))
 }
 
 /// Whether a label may mean an hour beside a day.

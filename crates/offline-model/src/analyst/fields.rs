@@ -57,6 +57,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
                 of_thing(draft, index, &found, &mut taken);
             }
         }
+        ticked(draft, index);
         bare_list(draft, index, &mut taken);
         per_thing(draft, index);
         after_colon(draft, index, &mut taken);
@@ -75,6 +76,25 @@ pub fn find_fields(draft: &mut Draft<'_>) {
         }
     }
     super::prune::unnamed_fields(draft);
+}
+
+/// `every item can be ticked off`: it is done or not.
+fn ticked(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for found in find_all(tokens, "{np} * ticked|crossed|checked off") {
+        if let Some(owner) = super::subject_of(found.tokens(tokens, 0), &draft.brief) {
+            let done = FieldItem::Field(FieldDraft::new("Done", FieldKind::YesNo));
+            field_list::add(draft, &owner, done, index, found.span.start);
+            draft.note(index, found.span.start, "Field Done");
+            if tokens
+                .get(found.span.end)
+                .is_some_and(|next| next.word == "with")
+            {
+                let start = list_start(tokens, found.span.end + 1);
+                take(draft, index, start, &owner, &mut Vec::new());
+            }
+        }
+    }
 }
 
 fn of_thing(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut Vec<usize>) {
@@ -281,7 +301,23 @@ fn after_colon(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
     let chosen = if aside { all.first() } else { all.last() };
     let for_people = aside && chosen.is_some_and(|thing| is_people(thing));
     let named = chosen.map(|thing| thing.id.clone());
-    let named = if for_people {
+    // `A customer orders cakes: …` is about the orders.
+    let done = chosen.filter(|thing| is_people(thing)).and_then(|person| {
+        let acts = before
+            .iter()
+            .filter(|token| token.verbal)
+            .filter_map(|token| crate::language::actions::action_of(&token.verb));
+        acts.into_iter().find_map(|action| {
+            draft
+                .brief
+                .things
+                .iter()
+                .find(|thing| thing.label_one == action.one && thing.id != person.id)
+        })
+    });
+    let named = if let Some(done) = done {
+        Some(done.id.clone())
+    } else if for_people {
         plan_for(draft, index, colon).or(named)
     } else {
         named

@@ -258,7 +258,7 @@ pub fn questions(draft: &mut Draft<'_>, index: usize, taken: &[usize]) {
     let tokens = draft.sentence(index);
     for found in find_all(
         tokens,
-        "how much|often|old|many|whether|where|who|when|what is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody|has {rest}",
+        "how|which much|often|old|many|parts|material|materials|whether|where|who|when|what is|was|they|it|i|we|each|a|an|the|paid|cost|someone|somebody|has {rest}",
     ) {
         if taken.iter().any(|start| *start <= found.span.start) {
             continue;

@@ -6,6 +6,7 @@ use edgewright_pipeline::artifact::{Brief, BriefField, BriefThing, FieldKind, Sc
 
 use super::draft::Draft;
 use crate::{
+    catalogue::FieldLine,
     language::lexicon::{WordSet, is_in, set_of},
     naming::{capitalised, listed, lower_first, shortened},
     recognise::subject::is_people,
@@ -14,6 +15,9 @@ use crate::{
 
 static OCCASIONS: WordSet =
     WordSet::new(|| set_of(include_str!("../language/words/occasions.txt")));
+
+const USUAL_FIELDS: &str = include_str!("../language/words/usual_fields.txt");
+
 /// A plain list, when nothing at all was understood.
 pub fn plain_list(draft: &mut Draft<'_>) {
     if !draft.brief.things.is_empty() {
@@ -88,21 +92,37 @@ pub fn complete_things(draft: &mut Draft<'_>) {
             .find(|thing| thing.id == id && own_fields(thing) < 2)
             .map(|thing| thing.label_one.to_lowercase());
         if let Some(one) = bare.filter(|_| !draft.is_listed(&id)) {
-            if is_in(&OCCASIONS, one.rsplit(' ').next().unwrap_or_default()) {
-                shape::add_field(
-                    &mut draft.brief,
-                    &id,
-                    FieldDraft::new("Date", FieldKind::Date),
-                );
-            }
-            shape::add_field(
-                &mut draft.brief,
-                &id,
-                FieldDraft::new("Notes", FieldKind::LongText),
-            );
+            usual_fields(&mut draft.brief, &id, &one);
         }
     }
     shape::add_order_rules(&mut draft.brief);
+}
+
+/// What is usually noted of such a thing; of what is not known a date if it happens on a day, and notes.
+fn usual_fields(brief: &mut Brief, id: &str, one: &str) {
+    let last = one.rsplit(' ').next().unwrap_or_default();
+    let known = USUAL_FIELDS
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(": "))
+        .find(|(words, _)| is_one_of(last, words))
+        .map(|(_, fields)| fields);
+    let usual = match known {
+        Some(fields) => fields,
+        None if is_in(&OCCASIONS, last) => "Date: date|Notes: long_text",
+        None => "Notes: long_text",
+    };
+    // A bar parts fields and choices alike: what has no colon is a choice of the field before it.
+    let mut lines: Vec<String> = Vec::new();
+    for part in usual.split('|') {
+        match lines.last_mut().filter(|_| !part.contains(": ")) {
+            Some(line) => *line = format!("{line}|{part}"),
+            None => lines.push(part.to_owned()),
+        }
+    }
+    for line in lines.iter().filter_map(|line| FieldLine::read(line)) {
+        shape::add_template_field(brief, id, &line, None);
+    }
 }
 
 /// How many fields say something of the thing itself rather than what it points at.

@@ -26,7 +26,15 @@ pub fn hide_fields(draft: &mut Draft<'_>) {
         let Some(label) = role.clone() else {
             continue;
         };
+        // `the reviewers' names` are no field of what is seen.
+        let of_others = found
+            .tokens(tokens, 0)
+            .iter()
+            .any(|token| token.possessive && token.is_person());
         let fields = fields_in(found.tokens(tokens, 0), &draft.brief);
+        if of_others {
+            continue;
+        }
         let Some(clause) = draft.clauses.get(index) else {
             continue;
         };

@@ -21,6 +21,7 @@ const FORWARD: &[&str] = &[
     "which|what {np} has|have|had|got|took|uses|drives|owns which|what {np}",
     "who|which {np} of|in the {np}",
     "{np} by|per {np}",
+    "{np} with|by|to one of our|the|my {n}? {np}",
 ];
 
 /// The second brace points at the first.
@@ -28,6 +29,7 @@ const BACKWARD: &[&str] = &[
     "{np} has|have|can|may have? many|several|multiple|lots|more|various|one|some of|or|more|than? {np}",
     "{np} and|with their|its|his|her {np}",
     "{np} with several|multiple|many {np}",
+    "each|every|a {np} has|have|with|contains|contain {rest} list|lists|series|set of {np}",
 ];
 
 /// Puts links into the brief.
@@ -45,7 +47,8 @@ pub fn find_links(draft: &mut Draft<'_>) {
         }
         for pattern in BACKWARD {
             for found in find_all(tokens, pattern) {
-                let (to, from) = (found.tokens(tokens, 0), found.tokens(tokens, 1));
+                let last = found.taken.len().saturating_sub(1);
+                let (to, from) = (found.tokens(tokens, 0), found.tokens(tokens, last));
                 link(draft, index, found.span.start, from, to);
             }
         }

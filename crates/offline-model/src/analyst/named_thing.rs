@@ -2,14 +2,16 @@
 
 use super::draft::Draft;
 use crate::{
-    catalogue::{self, Thing},
+    catalogue::{self, Thing, matching::Match},
     language::{
         field_kind::kind_of,
         lexicon::{WordSet, is_in, set_of},
+        numbers::number_of,
         pattern::find_all,
         phrase::one_of,
         token::Token,
     },
+    recognise::subject::is_people,
     shape,
 };
 
@@ -61,6 +63,7 @@ pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token])
         || one.len() > 40
         || is_general(&one)
         || name.iter().any(|token| token.word == "of")
+        || (name.len() == 1 && number_of(&name).is_some())
         || looks_like_field(&one, &name)
         || is_organisation(draft, index, &one)
         || is_occasion(draft, &one)
@@ -106,7 +109,19 @@ pub fn add_one(draft: &mut Draft<'_>, one: &str) -> Option<String> {
         .filter(|template| {
             template.one.to_lowercase() == one || template.many.to_lowercase() == one
         })
-        .filter(|_| one != "item" || draft.domain.is_some_and(|found| found.settled));
+        .filter(|template| {
+            let own = |found: Match| {
+                found
+                    .domain
+                    .things
+                    .iter()
+                    .any(|thing| std::ptr::eq(thing, *template))
+            };
+            one != "item"
+                || draft
+                    .domain
+                    .is_some_and(|found| found.settled && own(found))
+        });
     match template {
         Some(template) => add_template(draft, template),
         None => shape::add_thing(&mut draft.brief, one)
@@ -130,7 +145,7 @@ fn strip_tracker(one: &str) -> String {
 
 /// Names of fields are no things: `phone numbers`, `due dates`.
 pub fn looks_like_field(one: &str, name: &[Token]) -> bool {
-    let fieldish = kind_of(one).is_some()
+    let fieldish = (kind_of(one).is_some() && one != "bid")
         || matches!(
             one,
             "name" | "title" | "author" | "colour" | "color" | "address"
@@ -200,6 +215,16 @@ pub fn add_template(draft: &mut Draft<'_>, template: &'static Thing) -> Option<S
     })?;
     if !draft.made.iter().any(|(_, known)| *known == id) {
         draft.made.push((template, id.clone()));
+    }
+    // A list of people goes through states only where the app is about them.
+    let settled = draft.domain.is_some_and(|found| found.settled);
+    if let Some(thing) = draft
+        .brief
+        .things
+        .iter_mut()
+        .find(|thing| thing.id == id && !settled && is_people(thing))
+    {
+        thing.states.clear();
     }
     Some(id)
 }

@@ -5,6 +5,8 @@ use crate::{
     catalogue::Thing,
     language::{
         inflection::singular_phrase,
+        lexicon::is_one_of,
+        list,
         pattern::find_all,
         phrase::one_of,
         token::{Kind, Token},
@@ -37,8 +39,44 @@ pub fn name_for(draft: &Draft<'_>, template: &Thing) -> Option<String> {
     if template.slot {
         slot_name(draft, template)
     } else {
-        synonym(draft, template)
+        synonym(draft, template).or_else(|| people_name(draft, template))
     }
+}
+
+/// Those who use such an app, if the text calls them something the catalogue does not know: the students of a lending library.
+fn people_name(draft: &Draft<'_>, template: &Thing) -> Option<String> {
+    const STAFF: &str = "people person user everyone everybody anyone anybody public visitor manager boss admin administrator \
+        owner coordinator organiser organizer supervisor committee family friend landlord librarian treasurer secretary \
+        caretaker receptionist editor teacher leader helper trainer coach vet doctor mechanic technician worker";
+    let template_word = template.one.to_lowercase();
+    if !crate::language::token::is_person(&template_word)
+        || template.words.iter().any(|word| draft.mentions(word))
+    {
+        return None;
+    }
+    let others = draft.domain.map(|found| &found.domain.things);
+    let free = |word: &str| {
+        !others.is_some_and(|things| {
+            things
+                .iter()
+                .any(|thing| thing.words.iter().any(|known| known == word))
+        })
+    };
+    let named = |many: bool| {
+        draft.text.tokens().find(|token| {
+            token.is_person()
+                && !token.possessive
+                && token.is_many() == many
+                && free(&token.noun)
+                && !is_one_of(&token.noun, STAFF)
+        })
+    };
+    let found = named(true).or_else(|| named(false))?;
+    Some(if is_one_of(&found.noun, "team staff crew") {
+        format!("{} member", found.noun)
+    } else {
+        found.noun.clone()
+    })
 }
 
 /// What a domain leaves a slot for: `board games` in a lending library.
@@ -60,6 +98,25 @@ fn slot_name(draft: &Draft<'_>, slot: &Thing) -> Option<String> {
                 }
                 if slot.words.first().is_some_and(|first| *first == one) {
                     return None;
+                }
+                let (items, _) = list::items(
+                    sentence
+                        .tokens
+                        .get(found.taken.first().map_or(0, |range| range.start)..)
+                        .unwrap_or_default(),
+                );
+                let all = [
+                    "equipment",
+                    "gear",
+                    "kit",
+                    "device",
+                    "instrument",
+                    "vehicle",
+                ]
+                .into_iter()
+                .find(|word| items.len() > 1 && draft.mentions(word));
+                if let Some(all) = all {
+                    return Some(all.to_owned());
                 }
                 if !known(&one) && !is_general(&one) {
                     return Some(one);
@@ -125,6 +182,18 @@ fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
                 .any(|other| other != *word && other.contains(word.as_str()))
         })
         .collect();
+    let many = |word: &&&String| {
+        draft
+            .text
+            .tokens()
+            .any(|token| token.is_many() && token.noun == ***word)
+    };
+    let spoken: Vec<&String> = longest.iter().filter(many).copied().collect();
+    let longest = match longest.len() {
+        0 | 1 => longest,
+        _ if own.iter().any(|one| said.contains(one)) => return None,
+        _ => spoken,
+    };
     match longest.as_slice() {
         [one] if !own.contains(one) && !is_general(one) && !UNCOUNTED.contains(&one.as_str()) => {
             Some((*one).clone())

@@ -66,7 +66,11 @@ fn act(draft: &mut Draft<'_>, role: &str, rest: &[Token], tokens: &[Token], plac
             | "user"
     );
     let label = role_label(draft, role, public && has_any(tokens, PUBLIC));
-    let may = permissions(rest, &draft.brief, &label);
+    let upto = draft.sentence(place.0);
+    let before = upto
+        .get(..place.1 + tokens.len().saturating_sub(rest.len()))
+        .unwrap_or(upto);
+    let may = permissions(rest, before, &draft.brief, &label);
     if may.is_empty() {
         return;
     }
@@ -169,6 +173,10 @@ fn template_people(draft: &mut Draft<'_>) {
                     .iter()
                     .any(|word| known.label.to_lowercase() == *word)
                     || known.label == person.label
+                    || draft
+                        .made_of(&person.label)
+                        .and_then(|id| terms::thing_by_id(&draft.brief, id))
+                        .is_some_and(|thing| thing.label_one == known.label)
             })
             .map(|known| known.label.clone());
         let label = match acts {
@@ -189,7 +197,14 @@ fn template_people(draft: &mut Draft<'_>) {
         let known_all = draft.brief.people.iter().any(|known| {
             known.label == label && known.may.iter().any(|sentence| sentence == "Do everything")
         });
-        if !known_all {
+        // What the text lets them do says more than `everything`.
+        let narrower = may == ["Do everything"]
+            && draft
+                .brief
+                .people
+                .iter()
+                .any(|known| known.label == label && !known.may.is_empty());
+        if !known_all && !narrower {
             grant(&mut draft.brief, &label, &may);
         }
     }

@@ -4,7 +4,7 @@ use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
 use crate::{
-    language::{actions::action_at, pattern::has_any, token::Token},
+    language::{actions::action_at, pattern::has_any, phrase::is_article, token::Token},
     meaning::terms,
     naming::lower_first,
     recognise::subject::{is_people, main_thing, named_things},
@@ -12,18 +12,30 @@ use crate::{
 
 /// What the verbs of a clause let somebody do, as sentences.
 #[must_use]
-pub fn permissions(tokens: &[Token], brief: &Brief, label: &str) -> Vec<String> {
-    let named: Vec<&BriefThing> = named_things(tokens, brief)
+pub fn permissions(tokens: &[Token], before: &[Token], brief: &Brief, label: &str) -> Vec<String> {
+    // `they fix them`: what was spoken of before.
+    let here = named_things(tokens, brief);
+    let meant = has_any(tokens, &["it|them|those"])
+        .then(|| named_things(before, brief).pop())
+        .flatten()
+        .filter(|thing| here.is_empty() && !is_people(thing));
+    let named: Vec<&BriefThing> = here
         .into_iter()
+        .chain(meant)
         .filter(|thing| thing.label_one != label)
         .collect();
     let own = tokens
         .iter()
-        .any(|token| is_one_of(&token.word, "their own themselves his her"));
+        .any(|token| is_one_of(&token.word, "their own themselves his her"))
+        && !has_any(tokens, &["all {np} of their"]);
     let everything = has_any(tokens, &["everything|anything|all|whole"]) && named.is_empty();
     let mut said: Vec<String> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        if !token.is_word() || (token.nominal && at > 6) {
+        let named_here = at
+            .checked_sub(1)
+            .and_then(|before| tokens.get(before))
+            .is_some_and(is_article);
+        if !token.is_word() || (token.nominal && (at > 6 || named_here)) {
             continue;
         }
         let action = action_at(tokens, at)
@@ -91,9 +103,11 @@ fn verb_of(token: &Token) -> Option<&'static str> {
         | "access" => "See",
         "report" | "submit" | "request" | "raise" | "file" | "send" if !token.nominal => "Report",
         "add" | "enter" | "create" | "post" | "log" | "record" | "fill" | "write" | "propose"
-        | "suggest" | "upload" => "Add",
+        | "suggest" | "upload" | "plan" | "offer" | "schedule" | "place" => "Add",
         "edit" | "change" | "update" | "mark" | "complete" | "move" | "correct" | "tick"
-        | "approve" | "reject" | "confirm" | "close" | "assign" => "Change",
+        | "approve" | "reject" | "confirm" | "close" | "assign" | "score" | "grade" | "rate"
+        | "review" | "comment" | "fix" | "resolve" | "answer" | "decide" | "refuse" | "accept"
+        | "swap" => "Change",
         "delete" | "remove" => "Delete",
         "cancel" | "withdraw" => "Cancel",
         "manage" | "administer" | "run" | "handle" => "Manage",
@@ -137,6 +151,7 @@ fn of_verb(
                 ("Manage", _) => vec![format!("Manage {many}")],
                 (verb, true) => vec![format!("{verb} their own {many}")],
                 ("See", false) => vec![format!("See all {many}")],
+                ("Change", false) => vec![format!("See all {many}"), format!("Change {many}")],
                 (verb, false) => vec![format!("{verb} {many}")],
             }
         })

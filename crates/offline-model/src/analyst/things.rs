@@ -13,7 +13,7 @@ use super::{
 };
 use crate::language::lexicon::is_one_of;
 use crate::{
-    catalogue::matching::Haystack,
+    catalogue::{Thing, matching::Haystack},
     language::{
         field_kind::kind_of,
         list,
@@ -39,6 +39,11 @@ const NAMED: &[&str] = &[
     "{np} belong|belongs to {np}",
     "{np} and {np} ,? both|each with|have|has",
     "add|create|enter|register new? {np}",
+    "how many {np} were|was|are|is|have|has",
+    "give|gives|bring|brings|donate|donates|enter|enters|register|propose|suggest {np} with",
+    "place|places|hand|hands|pick|picks|drop|drops up|out|off? {np}",
+    "one of our|the|my {n} {np}",
+    "one of our|the|my {np}",
 ];
 
 /// Those of them that often only tell the background: `I keep bees. For every hive …`.
@@ -60,8 +65,23 @@ pub fn find_things(draft: &mut Draft<'_>) {
     };
     if let Some(found) = draft.domain {
         for template in &found.domain.things {
-            let mentioned = template.words.iter().any(|word| spoken_of.has(word));
-            if mentioned || (template.core && found.settled && described.is_none()) {
+            let speaks_of =
+                |template: &Thing| template.words.iter().any(|word| spoken_of.has(word));
+            let mentioned = speaks_of(template);
+            // `packing list` asks for no trips, though a travel plan has them.
+            let brief = draft.text.tokens().count() < 4
+                && found.domain.things.iter().any(speaks_of)
+                && !found
+                    .domain
+                    .things
+                    .iter()
+                    .filter(|thing| speaks_of(thing))
+                    .any(|thing| {
+                        thing.field_lines().any(|line| {
+                            line.required && line.points_at.as_ref() == Some(&template.one)
+                        })
+                    });
+            if mentioned || (template.core && found.settled && described.is_none() && !brief) {
                 add_template(draft, template);
             }
         }
@@ -75,6 +95,7 @@ pub fn find_things(draft: &mut Draft<'_>) {
     }
     about_many(draft);
     both_of_heading(draft);
+    alone(draft);
     for index in 0..draft.text.sentences.len() {
         named(draft, index);
         enumerated(draft, index);
@@ -100,6 +121,22 @@ pub fn find_things(draft: &mut Draft<'_>) {
     }
     if draft.brief.things.is_empty() {
         fallback(draft);
+    }
+}
+
+/// `Purchase requests: employees ask for …`: what the text is headed by is kept.
+fn alone(draft: &mut Draft<'_>) {
+    let heading = draft
+        .heading
+        .as_ref()
+        .filter(|heading| heading.alone && heading.name.len() > 1);
+    if let Some(one) = heading.and_then(Heading::one)
+        && known_by_end(draft, &one).is_none()
+        && !draft.domain.is_some_and(|found| found.settled)
+    {
+        let index = draft.heading.as_ref().map_or(0, |heading| heading.sentence);
+        add_one(draft, &one);
+        draft.note(index, 0, "What the app is for");
     }
 }
 

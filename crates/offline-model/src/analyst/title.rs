@@ -9,14 +9,11 @@ use crate::{
         pattern::find,
         phrase::{noun_phrase, words_of},
         text::joined,
-        token::{Kind, Token},
+        token::{Kind, ORGANISATIONS, Token},
     },
     meaning::terms,
     naming::{capitalised, label_of, listed, lower_first, shortened},
 };
-
-static ORGANISATIONS: WordSet =
-    WordSet::new(|| set_of(include_str!("../language/words/organisations.txt")));
 
 static ESTABLISHMENTS: WordSet =
     WordSet::new(|| set_of(include_str!("../language/words/establishments.txt")));
@@ -116,7 +113,7 @@ fn organisation(draft: &Draft<'_>) -> Option<String> {
             let range = noun_phrase(tokens, 0)?;
             let ends = tokens
                 .get(range.end)
-                .is_none_or(|next| next.kind == Kind::Colon);
+                .is_none_or(|next| next.kind == Kind::Colon || (range.start > 0 && next.verbal));
             (ends && range.len() > 1 && range.len() < 6)
                 .then(|| tokens.get(range).map(<[Token]>::to_vec))
                 .flatten()

@@ -223,6 +223,18 @@ fn shared_heads(items: Vec<Item>) -> Vec<Item> {
             item.tokens.push(head.clone());
         }
     }
+    // `date and time` is one moment.
+    while let Some(at) = completed.windows(2).position(|pair| {
+        let is = |item: &Item, word: &str| {
+            matches!(item.tokens.as_slice(), [one] if one.word == word) && item.inside.is_empty()
+        };
+        matches!(pair, [date, time] if is(date, "date") && is(time, "time"))
+    }) {
+        let time = completed.remove(at + 1);
+        if let Some(date) = completed.get_mut(at) {
+            date.tokens.extend(time.tokens);
+        }
+    }
     completed
 }
 

@@ -12,6 +12,10 @@ static NOUN_OR_VERB: WordSet = WordSet::new(|| set_of(include_str!("words/noun_o
 static MODIFIERS: WordSet = WordSet::new(|| set_of(include_str!("words/modifiers.txt")));
 static PEOPLE: WordSet = WordSet::new(|| set_of(include_str!("words/people.txt")));
 
+/// Words that end the name of an organisation.
+pub static ORGANISATIONS: WordSet =
+    WordSet::new(|| set_of(include_str!("words/organisations.txt")));
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -237,7 +241,16 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
         && !previous.possessive
         && token.word.ends_with('s')
         && token.word != token.verb;
-    (after_subject || third_person) && !previous.nominal_phrase_opener()
+    // `our yoga studio offers weekly classes`
+    let of_place = is_one_of(&token.word, "runs offers hosts lends rents uses serves")
+        && before
+            .iter()
+            .rev()
+            .skip(1)
+            .take(3)
+            .any(Token::nominal_phrase_opener)
+        && is_in(&ORGANISATIONS, &previous.word);
+    (after_subject || third_person || of_place) && !previous.nominal_phrase_opener()
 }
 
 /// Behind a modal an unknown word is a verb: `managers can discard a sample`.

@@ -54,7 +54,15 @@ pub fn states_in(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec
     arrows(tokens, brief)
         .or_else(|| by_name(tokens, brief))
         .or_else(|| from_to(tokens, brief))
+        .or_else(|| marked_as(tokens, brief))
         .or_else(|| is_either(tokens, brief))
+}
+
+/// `mark a shoot as planned, done, edited or delivered`.
+fn marked_as(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String>)> {
+    let found = find(tokens, "mark|set|flag {np} as {rest}")?;
+    let owner = owner_before(found.tokens(tokens, 0), brief)?;
+    enough(Some(owner), option_list(found.tokens(tokens, 1)), 3)
 }
 
 fn enough(

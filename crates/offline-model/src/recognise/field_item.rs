@@ -69,6 +69,13 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
             FieldKind::WorkedOut,
         )));
     }
+    // `the highest bid wins` tells something.
+    if tokens
+        .last()
+        .is_some_and(|last| is_one_of(&last.word, "wins gets goes"))
+    {
+        return None;
+    }
     if let Some(draft) = dated(&tokens) {
         return Some(FieldItem::Field(draft));
     }
@@ -160,6 +167,10 @@ fn of_name(
     }
     if item.inside.is_empty() && matches!(lower, "status" | "stage" | "state") {
         return Some(FieldItem::States(usual_choices("status")));
+    }
+    if lower == "date time" {
+        let moment = FieldDraft::new("Date and time", FieldKind::DateTime);
+        return Some(FieldItem::Field(moment));
     }
     if let Some(draft) = file(lower) {
         return Some(FieldItem::File(draft));

@@ -44,7 +44,23 @@ pub fn read(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> 
         }
         "how" => how(tokens, &rest),
         "whether" | "if" => whether(&rest, brief),
+        "which" if asked_noun(tokens).is_some() => asked_noun(tokens),
         "what" | "which" => what(tokens, &rest, owner, brief),
+        _ => None,
+    }
+}
+
+/// `which parts we used` is `Parts used`.
+fn asked_noun(tokens: &[Token]) -> Option<FieldDraft> {
+    match tokens {
+        [_, noun, who, verb]
+            if noun.nominal && verb.verbal && is_one_of(&who.word, "we i they were was") =>
+        {
+            Some(FieldDraft::new(
+                &label_of(&format!("{} {}", noun.word, verb.word)),
+                FieldKind::LongText,
+            ))
+        }
         _ => None,
     }
 }

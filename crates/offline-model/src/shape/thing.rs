@@ -14,6 +14,9 @@ use crate::{
     naming::{id_of, label_of, unique_id},
 };
 
+/// Endings of what has a title rather than a name.
+const TITLED: &str = "book film movie song task article post event video game album episode talk lesson recipe project idea document story page job issue ticket";
+
 /// The thing a name means, added with a name field if the brief has none like it; none if there are too many.
 pub fn add_thing(brief: &mut Brief, name: &str) -> Option<String> {
     let one = singular_phrase(&name.to_lowercase());
@@ -22,14 +25,7 @@ pub fn add_thing(brief: &mut Brief, name: &str) -> Option<String> {
     }
     let many = plural_phrase(&one);
     let id = push(brief, &label_of(&one), &label_of(&many), Vec::new())?;
-    let title = if [
-        "book", "film", "movie", "song", "task", "article", "post", "event", "video", "game",
-        "album", "episode", "talk", "lesson", "recipe", "project", "idea", "document", "story",
-        "page", "job", "issue", "ticket",
-    ]
-    .iter()
-    .any(|word| one.ends_with(word))
-    {
+    let title = if TITLED.split(' ').any(|word| one.ends_with(word)) {
         "Title"
     } else {
         "Name"

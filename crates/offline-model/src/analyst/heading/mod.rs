@@ -144,6 +144,12 @@ fn row_of(keeper: &Token, rest: &[Token]) -> Option<String> {
     let last = rest.last()?;
     let written = is_one_of(&keeper.noun, "log logbook");
     let listed = keeper.word == "list";
+    if listed && last.word == "bucket" {
+        return Some("goal".to_owned());
+    }
+    if listed && last.word == "price" {
+        return Some("product".to_owned());
+    }
     if last.word == "waiting" {
         return Some("waiting list entry".to_owned());
     }

@@ -11,6 +11,7 @@ use crate::{
     meaning::{rule::is_numeric, screen::main_date},
     naming::lower_first,
     recognise::subject::{is_date, named_things, working_thing},
+    shape::FieldDraft,
 };
 
 const MONEY: &str = "much|spend|spent|spending|income|earn|earned|revenue|sales|turnover|cost|costs|amount|total|money|donated|raised|takings|budget|expenses";
@@ -48,8 +49,16 @@ pub fn read(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
         None => "Count".to_owned(),
     };
     let head = number.map_or_else(|| thing.label.clone(), |field| field.label.clone());
-    let (note, label) = axis(thing, over_time, date(tokens, thing), group, &what, &head)?;
-    Some(Wanted::of(thing, ScreenKind::Chart, label, Some(note)))
+    let day = date(tokens, thing);
+    // What is counted over time needs a date.
+    let needs = (over_time.is_some() && day.is_none() && group.is_none())
+        .then(|| FieldDraft::new("Date", FieldKind::Date));
+    let day = day.or_else(|| needs.as_ref().map(|field| field.label.clone()));
+    let (note, label) = axis(thing, over_time, day, group, &what, &head)?;
+    Some(Wanted {
+        needs,
+        ..Wanted::of(thing, ScreenKind::Chart, label, Some(note))
+    })
 }
 
 /// Whether a clause asks for a chart, by name or by `how many … per month`.
@@ -73,7 +82,12 @@ fn asks(tokens: &[Token]) -> bool {
             tokens,
             &["see|show|know|compare|total|overview|report|want|how"],
         );
-    drawn || counted
+    drawn
+        || counted
+        || has_any(
+            tokens,
+            &["average|mean {np} per|of|by|for each|every? {np}"],
+        )
 }
 
 /// The thing whose rows are drawn: the one named, else one that has the number meant.
