@@ -23,6 +23,9 @@ const APPS_PER_OWNER = 45
 /** Starts it. Owners are made as they are needed, each on the paid plan. */
 export async function startEdgewright(worker) {
   const server = await startServer({ worker })
+  // kill() signals before it waits, which is all that a process on its way out can do.
+  const endWithUs = () => server.kill()
+  process.on('exit', endWithUs)
   const edgewright = {
     name: 'Edgewright',
     durability: DURABILITY,
@@ -48,7 +51,10 @@ export async function startEdgewright(worker) {
       work()
       await server.restart()
     },
-    stop: () => server.stop(),
+    stop() {
+      process.off('exit', endWithUs)
+      return server.stop()
+    },
   }
   return edgewright
 }

@@ -12,8 +12,8 @@ import { percentile } from './statistics.mjs'
 const PER_SECOND = 10
 /** Sockets opened at once: the kernel's queue of waiting connections is short. */
 const OPEN_AT_ONCE = 50
-/** Local workerd lets an object with sockets sleep ten seconds after it last worked, looked at now and then. */
-const IDLE_MS = 30_000
+/** Local workerd looks every 70 seconds for objects that nobody asks; Cloudflare takes ten seconds. */
+const IDLE_MS = 145_000
 
 async function run({ worker, quick }) {
   const viewers = quick ? 300 : 2_000
@@ -26,12 +26,11 @@ async function run({ worker, quick }) {
       const delays = await write(contender, board, seconds * PER_SECOND)
       const sample = { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), max: percentile(delays, 1) }
       live[contender.name] = { durability: contender.durability, samples: [sample] }
-      if (contender.name === 'Edgewright') sleep = await sleeping(contender, board)
+      if (contender.name === 'Edgewright' && !quick) sleep = await sleeping(contender, board)
       for (const socket of board.sockets) socket.close()
     }
   })
   const of = `${viewers.toLocaleString('en')} viewers, ${PER_SECOND} writes/s`
-  const idle = { Edgewright: { durability: live.Edgewright.durability, samples: [sleep] } }
   return [
     { metric: `write sent to seen by everybody, median; ${of}`, unit: 'ms', of: 'p50', measured: live },
     {
@@ -39,10 +38,14 @@ async function run({ worker, quick }) {
       ...{ atMost: 150, targets: { PocketBase: 3 } },
     },
     { metric: 'the same, slowest', unit: 'ms', of: 'max', measured: live },
-    { metric: 'CPU in 30 s in which nothing happens', unit: 'ms', of: 'cpu', measured: idle },
-    { metric: 'awake after 30 s in which nothing happens', unit: '', of: 'awake', atMost: 0, measured: idle },
+    ...(sleep ? idleLines({ Edgewright: { ...live.Edgewright, samples: [sleep] } }) : []),
   ]
 }
+
+const idleLines = (measured) => [
+  { metric: 'then nothing happens: CPU in 145 s, sockets open', unit: 'ms CPU', of: 'cpu', measured },
+  { metric: 'then nothing happens: objects awake after 145 s', unit: '', of: 'awake', atMost: 0, measured },
+]
 
 /** Everybody looks: {app, person, sockets, seen}. `seen` collects [row id, moment]. */
 async function open(contender, viewers) {

@@ -24,6 +24,8 @@ try {
 }
 
 async function main() {
+  // Servers run in process groups of their own and end with this process, however it ends.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false }, worker: { type: 'string' } },

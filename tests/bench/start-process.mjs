@@ -12,10 +12,13 @@ export function startProcess(program, args, { env = process.env } = {}) {
   const ended = new Promise((resolve) => child.on('exit', resolve))
   const said = []
   let isEnding = false
+  const endWithUs = () => process.kill(-child.pid, 'SIGKILL')
+  process.on('exit', endWithUs)
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${program} is not ready:\n${said.join('\n')}`)), READY_TIMEOUT_MS)
     child.on('error', reject)
     child.on('exit', (code, signal) => {
+      process.off('exit', endWithUs)
       reject(new Error(`${program} ended with ${code}:\n${said.join('\n')}`))
       // Whoever waits for an answer then fails for a reason that does not show.
       if (!isEnding) console.error(`  ${program} ended with ${code ?? signal}:\n${said.slice(-20).join('\n')}`)
