@@ -24,7 +24,7 @@ const SELF_SERVICE: &[&str] = &[
     "{np} create|creates|add|enter|enters|update|post|report|reports|submit|submits|score|scores|grade|grades|review|reviews|rate|rates|comment|fix|fixes|resolve|resolves|answer|answers|assign|assigns|mark|marks|record|records|plan|plans {np}",
     "{np} approve|approves|refuse|refuses|reject|rejects|decide|decides|score|scores|grade|grades|fix|fixes",
     "{np} mark|marks|score|scores|grade|grades|rate|rates|review|reviews|add|enter|update|record|log|approve|edit|manage|confirm|assign|check them|it|everything|all",
-    "{np} see|sees|read|reads|view|views only|just? the|their|all|everything|own|his|her|a",
+    "{np} only? see|sees|read|reads|view|views only|just? the|their|all|everything|own|his|her|a",
 ];
 
 /// The same for those who are no customers: a customer's booking may be entered by the shop.

@@ -1,6 +1,6 @@
 //! What people do leaves something to keep: who borrows makes loans, who comes makes sign-ups.
 
-use crate::language::lexicon::is_one_of;
+use crate::language::lexicon::{is_in, is_one_of};
 use edgewright_pipeline::artifact::{Brief, BriefThing, FieldKind};
 
 use super::{draft::Draft, named_thing::add_named};
@@ -9,7 +9,7 @@ use crate::{
         actions::{Action, action_at, action_of},
         pattern::find_all,
         phrase::noun_phrase,
-        token::Token,
+        token::{ORGANISATIONS, Token},
     },
     meaning::terms,
     recognise::subject::is_people,
@@ -39,6 +39,19 @@ pub fn actions(draft: &mut Draft<'_>, index: usize) {
                 .checked_sub(1)
                 .and_then(|before| tokens.get(before))
                 .is_some_and(|before| is_one_of(&before.word, "we they"));
+        let lent_by_us = is_one_of(&token.word, "lends rents hires loans")
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| is_in(&ORGANISATIONS, &before.noun));
+        // `our orchestra lends instruments to its members`
+        let person = person.or_else(|| {
+            let behind = tokens.get(at..).unwrap_or_default();
+            crate::recognise::subject::named_things(behind, &draft.brief)
+                .into_iter()
+                .find(|thing| lent_by_us && is_people(thing))
+                .map(|thing| thing.id.clone())
+        });
         let who_acts = person.is_some() || shared || person_word_before(tokens, at);
         if !who_acts {
             continue;

@@ -157,11 +157,15 @@ fn parted(items: Vec<Item>) -> Vec<Item> {
         if let Some(at) = with {
             let mut behind = item.tokens.split_off(at);
             behind.remove(0);
-            all.push(Item {
-                tokens: std::mem::take(&mut item.tokens),
-                inside: Vec::new(),
-            });
-            item.tokens = behind;
+            // `bottles with name, vintage`: the first is what the list is about.
+            let front = std::mem::replace(&mut item.tokens, behind);
+            let about = all.is_empty() && front.last().is_some_and(Token::is_many);
+            if !about {
+                all.push(Item {
+                    tokens: front,
+                    inside: Vec::new(),
+                });
+            }
         }
         all.push(item);
     }

@@ -58,6 +58,7 @@ pub fn find_fields(draft: &mut Draft<'_>) {
             }
         }
         ticked(draft, index);
+        companions(draft, index);
         bare_list(draft, index, &mut taken);
         per_thing(draft, index);
         after_colon(draft, index, &mut taken);
@@ -76,6 +77,40 @@ pub fn find_fields(draft: &mut Draft<'_>) {
         }
     }
     super::prune::unnamed_fields(draft);
+}
+
+/// `book appointments for a service with a stylist`: the service and the stylist are noted.
+fn companions(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for found in find_all(
+        tokens,
+        "book|books|reserve|request|order|orders {np} for|with a|an {np}",
+    ) {
+        let Some(owner) = super::subject_of(found.tokens(tokens, 0), &draft.brief) else {
+            continue;
+        };
+        let mut at = found.span.end;
+        let mut names = vec![found.tokens(tokens, 1).to_vec()];
+        if let Some(more) = find(tokens.get(at..).unwrap_or_default(), "for|with a|an {np}")
+            .filter(|more| more.span.start == 0)
+        {
+            names.push(
+                more.tokens(tokens.get(at..).unwrap_or_default(), 0)
+                    .to_vec(),
+            );
+            at += more.span.end;
+        }
+        for name in names {
+            let label = one_of(&name);
+            let plain = kind_of(&label).is_none()
+                && !super::is_general(&label)
+                && !is_one_of(&label, "period while weekend reason");
+            if plain && name.len() < 3 {
+                let field = FieldDraft::new(&label_of(&label), FieldKind::Text);
+                field_list::add(draft, &owner, FieldItem::Field(field), index, at);
+            }
+        }
+    }
 }
 
 /// `every item can be ticked off`: it is done or not.

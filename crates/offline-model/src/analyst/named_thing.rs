@@ -1,6 +1,7 @@
 //! Whether a name is that of a thing, and adding it: from the catalogue if it knows such things.
 
 use super::draft::Draft;
+use crate::language::lexicon::is_one_of;
 use crate::{
     catalogue::{self, Thing, matching::Match},
     language::{
@@ -61,8 +62,10 @@ pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token])
     let one = one_of(&name);
     if one.is_empty()
         || one.len() > 40
-        || is_general(&one)
-        || name.iter().any(|token| token.word == "of")
+        || is_general_name(&name)
+        || name
+            .iter()
+            .any(|token| is_one_of(&token.word, "of absent missing late sick lost"))
         || (name.len() == 1 && number_of(&name).is_some())
         || looks_like_field(&one, &name)
         || is_organisation(draft, index, &one)
@@ -72,7 +75,7 @@ pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token])
         return None;
     }
     let one = strip_tracker(&one);
-    if one.is_empty() || is_general(&one) {
+    if one.is_empty() || (is_general(&one) && is_general_name(&name)) {
         return None;
     }
     if let Some(known) = super::subject_of(&name, &draft.brief) {
@@ -197,6 +200,18 @@ fn is_occasion(draft: &Draft<'_>, one: &str) -> bool {
 pub fn is_general(one: &str) -> bool {
     let one = one.to_lowercase();
     is_in(&GENERAL, &one) || one.split(' ').all(|word| is_in(&GENERAL, word))
+}
+
+/// The same for a name in the text: many orders or applications are something to keep, an order or application may not be.
+#[must_use]
+pub fn is_general_name(name: &[Token]) -> bool {
+    let counted = name.last().is_some_and(|last| {
+        is_one_of(
+            &last.word,
+            "applications orders hotels companies organisations organizations schools families groups clubs",
+        )
+    });
+    is_general(&one_of(name)) && !counted
 }
 
 /// Adds a thing of the catalogue with the fields the text speaks of; links follow once all things are known.

@@ -1,5 +1,6 @@
 //! Who uses the app beside the owner, what they may do, and who may open it.
 
+use crate::language::lexicon::is_one_of;
 use edgewright_pipeline::artifact::{Brief, BriefPerson};
 
 use super::{
@@ -27,6 +28,7 @@ pub fn find_people(draft: &mut Draft<'_>) {
     deciding(draft);
     template_people(draft);
     everything_of(draft);
+    left_out(draft);
     super::hidden::hide_fields(draft);
     visibility(draft);
 }
@@ -46,6 +48,45 @@ fn acting(draft: &mut Draft<'_>, index: usize) {
             draft.note(sentence, start, "Nothing is allowed unless it is granted");
         } else {
             act(draft, &actor.role, rest, tokens, (sentence, start));
+        }
+    }
+}
+
+/// What people are said to do and what no permission stands for is told, rather than dropped.
+fn left_out(draft: &mut Draft<'_>) {
+    const DO: &str = "say confirm vote swap exchange sort pick choose assign invite message chat comment rate score order bid cancel claim";
+    for index in 0..draft.clauses.len() {
+        let tokens = draft.clause(index);
+        let somebody = tokens.windows(2).find_map(|pair| match pair {
+            [who, does]
+                if who.is_person()
+                    && who.nominal
+                    && who.is_many()
+                    && does.verbal
+                    && is_one_of(&does.verb, DO) =>
+            {
+                Some((who.noun.clone(), who.word.clone(), does.verb.clone()))
+            }
+            _ => None,
+        });
+        let Some((one, many, verb)) = somebody else {
+            continue;
+        };
+        let known =
+            draft.brief.people.iter().any(|person| {
+                person.label.to_lowercase().ends_with(&one) || person.label == "Visitor"
+            });
+        let kept = crate::language::actions::action_of(&verb).is_some_and(|action| {
+            draft
+                .brief
+                .things
+                .iter()
+                .any(|thing| thing.label_one == action.one)
+        });
+        if let Some(clause) = draft.clauses.get_mut(index).filter(|_| !known && !kept) {
+            clause.refused.push(format!(
+                "What {many} do here is not set up yet; add it to what {many} may do in the brief."
+            ));
         }
     }
 }
@@ -85,6 +126,24 @@ fn act(draft: &mut Draft<'_>, role: &str, rest: &[Token], tokens: &[Token], plac
         return;
     }
     grant(&mut draft.brief, &label, &may);
+    // `volunteers only see their own visits`: no longer everybody's.
+    if has_any(
+        tokens,
+        &[
+            "only|just see|sees|view|read|reads",
+            "see|sees|view|read|reads only|just",
+        ],
+    ) && let Some(person) = draft
+        .brief
+        .people
+        .iter_mut()
+        .find(|person| person.label == label)
+    {
+        person.may.retain(|sentence| {
+            let own = sentence.replace("See all", "See their own");
+            own == *sentence || !may.contains(&own)
+        });
+    }
     draft.note(
         place.0,
         place.1,

@@ -26,7 +26,7 @@ pub fn permissions(tokens: &[Token], before: &[Token], brief: &Brief, label: &st
         .collect();
     let own = tokens
         .iter()
-        .any(|token| is_one_of(&token.word, "their own themselves his her"))
+        .any(|token| is_one_of(&token.word, "their own themselves his her they"))
         && !has_any(tokens, &["all {np} of their"]);
     let everything = has_any(tokens, &["everything|anything|all|whole"]) && named.is_empty();
     let mut said: Vec<String> = Vec::new();

@@ -6,7 +6,7 @@ use super::{
     heading::Heading,
     listed_fields::is_asked_list,
     named_thing::{TRACKERS, add_described, add_named, add_one, add_template, is_general},
-    things_listed::{enumerated, head_of, more_of_list},
+    things_listed::{enumerated, head_of, more_of_list, parts},
     things_of_heading::{
         about_many, beyond_heading, both_of_heading, forget_other_domains, known_by_end,
     },
@@ -99,6 +99,7 @@ pub fn find_things(draft: &mut Draft<'_>) {
     for index in 0..draft.text.sentences.len() {
         named(draft, index);
         enumerated(draft, index);
+        parts(draft, index);
         subjects(draft, index);
         definitions(draft, index);
         trackers(draft, index);

@@ -2,7 +2,8 @@
 
 use super::{
     draft::Draft,
-    named_thing::{add_named, is_general, looks_like_field},
+    field_list::is_plain_field,
+    named_thing::{add_named, add_one, is_general, is_general_name, looks_like_field},
 };
 use crate::language::lexicon::is_one_of;
 use crate::{
@@ -10,9 +11,12 @@ use crate::{
     language::{
         field_kind::kind_of,
         list,
+        pattern::find_all,
         phrase::{is_article, one_of, words_of},
         token::{Kind, Token},
     },
+    meaning::terms,
+    shape::{self, FieldDraft},
 };
 
 /// Lists of things: `a club with teams, players and matches`, `we need: contacts, companies and deals`.
@@ -38,7 +42,7 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
                     .last()
                     .is_some_and(|token| token.is_many() && token.nominal)
                 && !looks_like_field(&one_of(name), name)
-                && !is_general(&one_of(name))
+                && !is_general_name(name)
         };
         let many = |name: &Vec<Token>| {
             name.len() <= 3
@@ -75,7 +79,8 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
             add_named(draft, index, at + 1, name);
             continue;
         }
-        let mostly = things * 3 >= items.len() * 2 || token.kind == Kind::Colon;
+        let upto = items.iter().position(with).map_or(items.len(), |at| at + 1);
+        let mostly = things * 3 >= upto * 2 || token.kind == Kind::Colon;
         if items.len() < 2 || things < 2 || !mostly || things > 6 {
             continue;
         }
@@ -89,10 +94,55 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
+/// `Each production has scenes, roles and performances`: each of them belongs to a production.
+pub fn parts(draft: &mut Draft<'_>, index: usize) {
+    let tokens = draft.sentence(index);
+    for found in find_all(tokens, "each|every|a|an {np} has|have|contains|includes") {
+        let Some(whole) = super::subject_of(found.tokens(tokens, 0), &draft.brief) else {
+            continue;
+        };
+        let (items, length) = list::items(tokens.get(found.span.end..).unwrap_or_default());
+        let countable = |item: &list::Item| {
+            let one = one_of(&item.tokens);
+            item.tokens.len() < 3
+                && item
+                    .tokens
+                    .last()
+                    .is_some_and(|last| last.is_many() && last.nominal)
+                && !looks_like_field(&one, &item.tokens)
+                && !is_plain_field(&words_of(&item.tokens))
+                && kind_of(&words_of(&item.tokens)).is_none()
+        };
+        let general = |item: &list::Item| is_general(&one_of(&item.tokens));
+        if items.len() < 2 || !items.iter().all(countable) || items.iter().all(general) {
+            continue;
+        }
+        let label = terms::thing_by_id(&draft.brief, &whole)
+            .map(|thing| thing.label_one.clone())
+            .unwrap_or_default();
+        for item in &items {
+            if let Some(part) = add_named(draft, index, found.span.start, &item.tokens)
+                .or_else(|| add_one(draft, &one_of(&item.tokens)))
+                .filter(|part| *part != whole)
+            {
+                let link = FieldDraft::link(&label, &whole, false);
+                shape::add_field(&mut draft.brief, &part, link);
+            }
+        }
+        let range = found.span.start..found.span.end + length;
+        draft.note_range(index, &range, "Kept beside it");
+    }
+}
+
 /// The items of a list, also behind things described within it: `members, classes with a trainer, bookings of a member`.
 fn all_items(tokens: &[Token]) -> Vec<list::Item> {
     let (mut items, mut at) = list::items(tokens);
     while let Some(rest) = tokens.get(at..).filter(|rest| {
+        let rest = rest
+            .iter()
+            .position(|token| !is_article(token))
+            .and_then(|from| rest.get(from..))
+            .unwrap_or_default();
         at > 0
             && rest
                 .first()

@@ -43,7 +43,16 @@ fn begins_clause(tokens: &[Token], at: usize) -> bool {
             !joint(later) && !is_one_of(&later.word, "also that please then maybe ideally")
         });
         let rest = tokens.get(at + 1..).unwrap_or_default();
-        return next.is_some_and(|next| opens_clause(next, rest));
+        // `I want to see what is open and which bikes are due`: two wishes.
+        let asked = tokens
+            .get(..at)
+            .unwrap_or_default()
+            .iter()
+            .any(|token| is_one_of(&token.word, "see show know tell"))
+            && rest.first().is_some_and(|next| next.word == "which")
+            || rest.first().is_some_and(|next| next.word == "how")
+                && rest.get(1).is_some_and(|next| next.word == "many");
+        return asked || next.is_some_and(|next| opens_clause(next, rest));
     }
     false
 }

@@ -242,13 +242,15 @@ fn stands_as_verb(token: &Token, before: &[Token]) -> bool {
         && token.word.ends_with('s')
         && token.word != token.verb;
     // `our yoga studio offers weekly classes`
-    let of_place = is_one_of(&token.word, "runs offers hosts lends rents uses serves")
-        && before
-            .iter()
-            .rev()
-            .skip(1)
-            .take(3)
-            .any(Token::nominal_phrase_opener)
+    let of_place = is_one_of(
+        &token.word,
+        "runs offers hosts lends rents uses serves plans collects marks organises organizes orders makes books shares stores trains checks plants",
+    ) && before
+        .iter()
+        .rev()
+        .skip(1)
+        .take(3)
+        .any(Token::nominal_phrase_opener)
         && is_in(&ORGANISATIONS, &previous.word);
     (after_subject || third_person || of_place) && !previous.nominal_phrase_opener()
 }

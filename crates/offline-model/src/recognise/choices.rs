@@ -109,7 +109,7 @@ fn arrows(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String
 /// `status: open, in progress or done`, `the stages are …`, `columns for …`.
 fn by_name(tokens: &[Token], brief: &Brief) -> Option<(Option<String>, Vec<String>)> {
     let found = find(tokens, "status|stage|state|column|step|phase :|(|is|are|can|should|like|for|such|of|from|goes|named|called be? either|one|as|of|from? {rest}")
-        .or_else(|| find(tokens, "status|statuses|stages|states|columns|steps|phases {rest}"))?;
+        .or_else(|| find(tokens, "status|statuses|stages|states|columns|phases {rest}"))?;
     let rest = found.tokens(tokens, 0);
     let owner = owner_before(tokens.get(..found.span.start)?, brief).or_else(|| {
         let of = find(

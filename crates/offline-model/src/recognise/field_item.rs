@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     language::{
+        actions::action_of,
         field_kind::{kind_of, usual_choices},
         inflection::singular_phrase,
         list::Item,
@@ -69,11 +70,13 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
             FieldKind::WorkedOut,
         )));
     }
-    // `the highest bid wins` tells something.
-    if tokens
+    // `the highest bid wins` and `books appointments` tell what happens.
+    let happens = tokens
         .last()
         .is_some_and(|last| is_one_of(&last.word, "wins gets goes"))
-    {
+        || matches!(tokens.as_slice(), [verb, object]
+            if verb.word.ends_with('s') && object.is_many() && action_of(&verb.verb).is_some());
+    if happens {
         return None;
     }
     if let Some(draft) = dated(&tokens) {

@@ -4,7 +4,11 @@
 
 mod reading;
 
-use super::{field_list::list_start, listed_fields::is_field_list, named_thing::is_general};
+use super::{
+    field_list::list_start,
+    listed_fields::is_field_list,
+    named_thing::{is_general, is_general_name},
+};
 use crate::language::lexicon::is_one_of;
 use crate::{
     language::{
@@ -135,7 +139,8 @@ impl Heading {
         };
         let counted = last.is_many() || last.word == "sign-up";
         let fieldish = !named.contains(' ') && !event && kind_of(&named).is_some();
-        (counted && !is_general(&named) && !fieldish).then_some(named)
+        (counted && !(is_general(&named) && is_general_name(&self.name)) && !fieldish)
+            .then_some(named)
     }
 }
 

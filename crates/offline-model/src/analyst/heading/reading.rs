@@ -177,7 +177,7 @@ fn skipped(tokens: &[Token], from: usize) -> usize {
 }
 
 fn is_gerund(token: &Token) -> bool {
-    token.is_word() && token.word.len() > 4 && token.word.ends_with("ing")
+    token.is_word() && token.word.len() > 4 && token.word != "bring" && token.word.ends_with("ing")
 }
 
 /// Where the name that begins here ends.

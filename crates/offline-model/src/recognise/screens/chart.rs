@@ -65,7 +65,7 @@ pub fn read(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
 fn asks(tokens: &[Token]) -> bool {
     let drawn = has_any(
         tokens,
-        &["chart|graph|plot|diagram|pie|histogram|trend|trends|statistics|stats"],
+        &["chart|graph|diagram|pie|histogram|trend|trends|statistics|stats"],
     );
     let counted = has_any(
         tokens,

@@ -27,7 +27,7 @@ pub fn read(tokens: &[Token], brief: &Brief) -> Option<Wanted> {
         &[
             "see|show|view|list|know|find|check|overview|look|display|filter|tell what|which|who|all|where|only|the|how|everything|me|overdue|late|unpaid|open|upcoming",
             "list|overview|view|screen|page|tab of|for|with|showing",
-            "upcoming|overdue|unpaid|today's|outstanding {np}",
+            "upcoming|overdue|unpaid|today|outstanding {np}",
         ],
     );
     if !looks || crate::recognise::warning::asks(tokens) {
