@@ -190,12 +190,21 @@ pub fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut V
     // `Tenants report repairs in their flat, with a description`: what they report has it.
     let with = tokens
         .get(found.span.start + 1)
-        .is_some_and(|token| token.word == "with");
+        .is_some_and(|token| token.word == "with")
+        || tokens
+            .get(found.span.start)
+            .is_some_and(|token| token.word == "with");
     let object = named_things(before, &draft.brief)
         .into_iter()
         .find(|thing| with && continues && !is_people(thing))
         .map(|thing| thing.id.clone());
-    let owner = object
+    let done = if with {
+        done_before(draft, index, found.span.start)
+    } else {
+        None
+    };
+    let owner = done
+        .or(object)
         .or(subject)
         .or_else(|| {
             named_things(before, &draft.brief)
@@ -221,6 +230,23 @@ pub fn of_last(draft: &mut Draft<'_>, index: usize, found: &Found, taken: &mut V
         other.as_deref().unwrap_or(&owner),
         taken,
     );
+}
+
+/// `Members book a boat for an outing with date and time`: what is noted is noted of the booking.
+fn done_before(draft: &mut Draft<'_>, index: usize, at: usize) -> Option<String> {
+    let tokens = draft.sentence(index);
+    let action = tokens
+        .get(..at)?
+        .iter()
+        .filter(|token| token.verbal && is_one_of(&token.verb, "book reserve borrow rent order"))
+        .find_map(|token| crate::language::actions::action_of(&token.verb))?;
+    super::events::actions(draft, index);
+    draft
+        .brief
+        .things
+        .iter()
+        .find(|thing| thing.label_one == action.one)
+        .map(|thing| thing.id.clone())
 }
 
 /// The thing a sentence is about if it begins with it: `Each invoice belongs to a client, has a number …`.

@@ -65,7 +65,7 @@ pub fn add_named(draft: &mut Draft<'_>, index: usize, at: usize, name: &[Token])
         || is_general_name(&name)
         || name
             .iter()
-            .any(|token| is_one_of(&token.word, "of absent missing late sick lost"))
+            .any(|token| is_one_of(&token.word, "of absent missing late sick lost points"))
         || (name.len() == 1 && number_of(&name).is_some())
         || looks_like_field(&one, &name)
         || is_organisation(draft, index, &one)

@@ -195,7 +195,11 @@ fn synonym(draft: &Draft<'_>, template: &Thing) -> Option<String> {
         _ => spoken,
     };
     match longest.as_slice() {
-        [one] if !own.contains(one) && !is_general(one) && !UNCOUNTED.contains(&one.as_str()) => {
+        [one]
+            if !own.contains(one)
+                && (!is_general(one) || *one == "order")
+                && !UNCOUNTED.contains(&one.as_str()) =>
+        {
             Some((*one).clone())
         }
         _ => None,

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use crate::{
     catalogue::{Thing, matching::Haystack},
     meaning::terms,
+    recognise::subject::is_people,
     shape,
 };
 
@@ -203,10 +204,21 @@ pub fn unmentioned_things(draft: &mut Draft<'_>) {
         .filter(|thing| said_of(draft, &thing.id).len() >= 3)
         .map(|thing| thing.id.clone())
         .collect();
-    if listed.is_empty() {
+    let whole = Haystack::of(draft.text);
+    let own = draft
+        .brief
+        .things
+        .iter()
+        .filter(|thing| {
+            !is_people(thing)
+                && draft
+                    .template_of(&thing.id)
+                    .is_none_or(|template| template.words.iter().any(|word| whole.has(word)))
+        })
+        .count();
+    if listed.is_empty() && own < 2 {
         return;
     }
-    let whole = Haystack::of(draft.text);
     let unasked: Vec<String> = draft
         .made
         .iter()

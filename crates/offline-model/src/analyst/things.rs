@@ -274,6 +274,18 @@ fn named(draft: &mut Draft<'_>, index: usize) {
                     continue;
                 };
                 let name = found.tokens(tokens, brace);
+                // `organise my wedding` keeps no weddings.
+                let occasion = !name.last().is_some_and(Token::is_many)
+                    && tokens
+                        .get(found.span.start)
+                        .is_some_and(|verb| is_one_of(&verb.verb, "organise organize plan"))
+                    && start
+                        .checked_sub(1)
+                        .and_then(|at| tokens.get(at))
+                        .is_some_and(|before| is_one_of(&before.word, "my our the"));
+                if occasion {
+                    continue;
+                }
                 let before = draft.brief.things.len();
                 let added = add_named(draft, index, start, name);
                 if IN_PASSING.contains(pattern) && draft.brief.things.len() > before {

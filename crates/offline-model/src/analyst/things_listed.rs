@@ -5,7 +5,7 @@ use super::{
     field_list::is_plain_field,
     named_thing::{add_named, add_one, is_general, is_general_name, looks_like_field},
 };
-use crate::language::lexicon::is_one_of;
+use crate::language::lexicon::{is_in, is_one_of};
 use crate::{
     catalogue,
     language::{
@@ -13,7 +13,7 @@ use crate::{
         list,
         pattern::find_all,
         phrase::{is_article, one_of, words_of},
-        token::{Kind, Token},
+        token::{Kind, ORGANISATIONS, Token},
     },
     meaning::terms,
     shape::{self, FieldDraft},
@@ -31,7 +31,13 @@ pub fn enumerated(draft: &mut Draft<'_>, index: usize) {
         let goes_on = tokens
             .get(at + 1)
             .is_some_and(|next| next.kind != Kind::Comma);
-        if !opens || !goes_on {
+        // `our club has boats, members and outings`
+        let has = token.word == "has"
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| is_in(&ORGANISATIONS, &before.noun));
+        if !(opens || has) || !goes_on {
             continue;
         }
         let items = all_items(tokens.get(at + 1..).unwrap_or_default());

@@ -169,6 +169,11 @@ pub fn place(tokens: &mut [Token]) {
         .skip(1)
         .map(|token| token.noun.clone())
         .collect();
+    let next_many: Vec<bool> = tokens
+        .iter()
+        .skip(1)
+        .map(|token| token.is_word() && token.word != token.noun)
+        .collect();
     let mut before: Vec<Token> = Vec::new();
     for (at, token) in tokens.iter_mut().enumerate() {
         // `Contact list` is a list, `Contact the owner` is not.
@@ -181,7 +186,13 @@ pub fn place(tokens: &mut [Token]) {
             .is_some_and(|next| is_one_of(next, ", :") || next.ends_with("ed"))
             && !token.is_sure_verb();
         let begins = before.is_empty() && (names_list || lists);
-        let verb_here = stands_as_verb(token, &before) && !begins;
+        // `…, record loans`: a wish in a list of wishes.
+        let wished = is_one_of(&token.word, "record log note plan report")
+            && next_many.get(at).is_some_and(|many| *many)
+            && before
+                .last()
+                .is_some_and(|last| last.kind == Kind::Comma || last.word == "and");
+        let verb_here = (stands_as_verb(token, &before) || wished) && !begins;
         token.verbal = verb_here;
         token.nominal =
             token.is_word() && !token.is_function() && !verb_here && !is_adverb(&token.word);

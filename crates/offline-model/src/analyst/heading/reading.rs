@@ -186,7 +186,10 @@ fn name_end(tokens: &[Token], start: usize) -> usize {
     while let Some(token) = tokens.get(end).filter(|_| end - start < 6) {
         let gerund = is_gerund(token) && !token.is_function();
         // A register registers, but behind a noun it is one.
+        let acted =
+            end > start && token.verbal && tokens.get(end - 1).is_some_and(Token::is_person);
         let keeper = end > start
+            && !acted
             && (KEEPERS.split(' ').any(|word| word == token.noun) || is_in(&ITEMLESS, &token.noun));
         let near = token.word == "near"
             || (end > start
