@@ -16,6 +16,7 @@ mod session_checks;
 mod signing_keys;
 mod token;
 mod username;
+mod verified_tokens;
 
 pub use cookies::{ACCESS_COOKIE, REFRESH_COOKIE, SessionCookies, cookie_value};
 pub use email::{EmailAddress, EmailError};
@@ -33,3 +34,4 @@ pub use token::{
     UnverifiedToken, VerifiedToken, issue_access_token,
 };
 pub use username::username_candidates;
+pub use verified_tokens::VerifiedTokens;

@@ -5,6 +5,7 @@
 
 mod external;
 mod session;
+mod verified;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -19,6 +20,7 @@ pub use external::key_set_of;
 pub use session::{
     ask_again as session_ask_again, ended as session_ended, stands as session_stands,
 };
+pub use verified::{find as verified_find, remember as verified_remember};
 
 /// Audience of our own tokens.
 const AUDIENCE: &str = "edgewright";

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use edgewright_identity::{
-    ACCESS_COOKIE, ApiKeySecret, KeySource, Scopes, TokenError, UnverifiedToken, VerifiedToken,
-    cookie_value, username_candidates,
+    ACCESS_COOKIE, ApiKeySecret, KeySource, Person, Scopes, TokenError, UnverifiedToken,
+    VerifiedToken, cookie_value, username_candidates,
 };
 use edgewright_postgres::SignIn;
 use edgewright_types::{Actor, Problem, UnixMillis, UserId};
@@ -131,24 +131,21 @@ async fn by_token(
     settings: &Settings,
     now: UnixMillis,
 ) -> Result<Actor, Problem> {
+    let keys = identity::signing_keys(env)?;
+    if let Some(person) = identity::verified_find(&keys, token, now) {
+        return of_session(person, env, context, now).await;
+    }
     let unverified = UnverifiedToken::parse(token).map_err(refuse)?;
     let issuers = identity::issuers(env, settings)?;
     let issuer = issuers.of(&unverified).map_err(refuse)?;
     match &issuer.keys {
         KeySource::BuiltIn => {
-            let keys = identity::signing_keys(env)?;
             let verified = unverified
                 .verify(issuer, keys.key_set(), now)
                 .map_err(refuse)?;
             let person = verified.person().ok_or_else(token_refused)?;
-            if !identity::session_stands(&person.session_id, env, context, now).await? {
-                return Err(identity::session_ended());
-            }
-            Ok(Actor::Person {
-                user_id: person.user_id,
-                email: person.email,
-                username: person.username.to_string(),
-            })
+            identity::verified_remember(&keys, token, &person, verified.expires_at);
+            of_session(person, env, context, now).await
         }
         KeySource::Jwks { url } => {
             let keys = identity::key_set_of(url, unverified.key_id(), now).await?;
@@ -156,6 +153,23 @@ async fn by_token(
             by_verified_email(&verified, env, context, now).await
         }
     }
+}
+
+/// A person of ours, if their session still stands.
+async fn of_session(
+    person: Person,
+    env: &Env,
+    context: &Rc<Context>,
+    now: UnixMillis,
+) -> Result<Actor, Problem> {
+    if !identity::session_stands(&person.session_id, env, context, now).await? {
+        return Err(identity::session_ended());
+    }
+    Ok(Actor::Person {
+        user_id: person.user_id,
+        email: person.email,
+        username: person.username.to_string(),
+    })
 }
 
 /// Another issuer's person is ours with the same verified address, made at the first visit.
