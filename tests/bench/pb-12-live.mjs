@@ -10,6 +10,7 @@ import { besides } from './side-by-side.mjs'
 import { percentile } from './statistics.mjs'
 
 const PER_SECOND = 10
+const ROUNDS = 5
 /** Sockets opened at once: the kernel's queue of waiting connections is short. */
 const OPEN_AT_ONCE = 50
 /** Local workerd looks every 70 seconds for objects that nobody asks; Cloudflare takes ten seconds. */
@@ -17,19 +18,23 @@ const IDLE_MS = 145_000
 
 async function run({ worker, quick }) {
   const viewers = quick ? 300 : 2_000
-  const seconds = quick ? 5 : 20
+  const seconds = quick ? 3 : 8
   const live = {}
   let sleep
-  await besides(worker, ['pocketbase'], async (contenders) => {
-    for (const contender of contenders) {
-      const board = await open(contender, viewers)
+  const show = async (contender) => {
+    const board = await open(contender, viewers)
+    const samples = []
+    for (let round = 0; round < ROUNDS; round += 1) {
       const delays = await write(contender, board, seconds * PER_SECOND)
-      const sample = { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), max: percentile(delays, 1) }
-      live[contender.name] = { durability: contender.durability, samples: [sample] }
-      if (contender.name === 'Edgewright' && !quick) sleep = await sleeping(contender, board)
-      for (const socket of board.sockets) socket.close()
+      samples.push({ p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), max: percentile(delays, 1) })
     }
-  })
+    live[contender.name] = { durability: contender.durability, samples }
+    if (contender.name === 'Edgewright' && !quick) sleep = await sleeping(contender, board)
+    for (const socket of board.sockets) socket.close()
+  }
+  // One after the other, not in turn: two thousand sockets that are closed keep their server busy for a while.
+  await besides(worker, [], ([edgewright]) => show(edgewright))
+  await besides(worker, ['pocketbase'], async ([, pocketbase]) => pocketbase && show(pocketbase))
   const of = `${viewers.toLocaleString('en')} viewers, ${PER_SECOND} writes/s`
   return [
     { metric: `write sent to seen by everybody, median; ${of}`, unit: 'ms', of: 'p50', measured: live },
@@ -76,6 +81,7 @@ async function open(contender, viewers) {
 
 /** Adds rows at an even pace, whether answers come or not. Answers the delay of every row at every viewer. */
 async function write(contender, { app, mia, sockets, seen }, count) {
+  seen.length = 0
   const writer = contender.name === 'Edgewright' ? await ownerOf(contender) : mia
   const next = contender.createRequests(app, writer)
   const sentAt = new Map()
