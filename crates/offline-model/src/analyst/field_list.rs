@@ -258,6 +258,12 @@ fn as_states(items: &[Item]) -> Option<Vec<String>> {
             &item
                 .tokens
                 .iter()
+                .skip(
+                    item.tokens
+                        .iter()
+                        .position(|token| is_one_of(&token.word, "is are"))
+                        .map_or(0, |at| at + 1),
+                )
                 .map(|token| token.raw.clone())
                 .collect::<Vec<_>>()
                 .join(" "),

@@ -88,9 +88,18 @@ pub fn rated(draft: &mut Draft<'_>, index: usize, taken: &mut Vec<usize>) {
         return;
     };
     let behind = tokens.get(found.span.start + 1..).unwrap_or_default();
-    let owner = named_things(behind, &draft.brief)
+    // `members suggest books, everybody rates them from 1 to 5, and we plan meetings`
+    let meant = behind
         .first()
-        .map(|thing| thing.id.clone())
+        .filter(|next| is_one_of(&next.word, "them it"))
+        .and_then(|_| named_things(tokens.get(..found.span.start)?, &draft.brief).pop())
+        .map(|thing| thing.id.clone());
+    let owner = meant
+        .or_else(|| {
+            named_things(behind, &draft.brief)
+                .first()
+                .map(|thing| thing.id.clone())
+        })
         .or_else(|| draft.last_thing.clone())
         .or_else(|| main_thing(&draft.brief).map(|thing| thing.id.clone()));
     let (Some(owner), Some(bounds)) = (

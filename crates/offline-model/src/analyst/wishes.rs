@@ -8,7 +8,7 @@ use super::{
     own_words::{in_own_words, label_in_own_words},
 };
 use crate::{
-    language::{outside, states::move_label},
+    language::{outside, states::move_label, token::Token},
     meaning::{rule, terms, written},
     naming::lower_first,
     recognise::{choices::states_in, number_rule, once, screens, warning},
@@ -183,7 +183,7 @@ pub fn find_wishes(draft: &mut Draft<'_>) {
         {
             add_rule(draft, sentence, start, &meaning);
         }
-        if let Some(wanted) = warning::read(tokens, &draft.brief, context.as_deref()) {
+        for wanted in warnings(tokens, &draft.brief, context.as_deref()) {
             if let Some((thing, field)) = wanted.needs.clone() {
                 shape::add_field(&mut draft.brief, &thing, field);
             }
@@ -202,6 +202,27 @@ pub fn find_wishes(draft: &mut Draft<'_>) {
             draft.note(sentence, start, &format!("Screen {label}"));
         }
     }
+}
+
+/// The warnings a clause asks for: `warn me when it expires or the quantity is below 2` asks for two.
+fn warnings(
+    tokens: &[Token],
+    brief: &edgewright_pipeline::artifact::Brief,
+    context: Option<&str>,
+) -> Vec<warning::Wanted> {
+    let place = |words: &str| {
+        tokens
+            .iter()
+            .position(|token| is_one_of(&token.word, words))
+    };
+    let both = place("when if").zip(place("or")).and_then(|(when, or)| {
+        let first = tokens.get(..or)?;
+        let second = [tokens.get(..=when)?, tokens.get(or + 1..)?].concat();
+        let first = warning::read(first, brief, context)?;
+        let second = warning::read(&second, brief, context)?;
+        (when < or && first != second).then(|| vec![first, second])
+    });
+    both.unwrap_or_else(|| warning::read(tokens, brief, context).into_iter().collect())
 }
 
 /// `I need to know who has what` is answered by a list that links people to things.

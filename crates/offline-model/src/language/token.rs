@@ -192,7 +192,13 @@ pub fn place(tokens: &mut [Token]) {
             && before
                 .last()
                 .is_some_and(|last| last.kind == Kind::Comma || last.word == "and");
-        let verb_here = (stands_as_verb(token, &before) || wished) && !begins;
+        // `members rent space and book firings`
+        let and_does = is_one_of(&token.word, "book reserve order request return report")
+            && before.last().is_some_and(|last| last.word == "and")
+            && before
+                .windows(2)
+                .any(|pair| matches!(pair, [who, does] if who.person && does.verbal));
+        let verb_here = (stands_as_verb(token, &before) || wished || and_does) && !begins;
         token.verbal = verb_here;
         token.nominal =
             token.is_word() && !token.is_function() && !verb_here && !is_adverb(&token.word);

@@ -74,6 +74,9 @@ pub fn read(item: &Item, owner: &str, brief: &Brief) -> Option<FieldItem> {
     let happens = tokens
         .last()
         .is_some_and(|last| is_one_of(&last.word, "wins gets goes"))
+        || tokens
+            .first()
+            .is_some_and(|first| is_one_of(&first.word, "nothing nobody everybody everyone"))
         || matches!(tokens.as_slice(), [verb, object]
             if verb.word.ends_with('s') && object.is_many() && action_of(&verb.verb).is_some());
     if happens {

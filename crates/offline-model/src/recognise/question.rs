@@ -80,6 +80,14 @@ fn who(tokens: &[Token], owner: &str, brief: &Brief) -> Option<FieldDraft> {
     if comes {
         return None;
     }
+    // `who has not paid` is a yes or no.
+    let has = tokens.get(1).is_some_and(|token| token.verb == "have");
+    if let Some(done) = tokens
+        .last()
+        .filter(|last| has && is_one_of(&last.word, "paid passed confirmed signed voted replied"))
+    {
+        return Some(FieldDraft::new(&label_of(&done.word), FieldKind::YesNo));
+    }
     let is_verb = |token: &&Token| {
         (token.verbal || token.word.ends_with("ed")) && !is_one_of(&token.verb, "be have do")
     };

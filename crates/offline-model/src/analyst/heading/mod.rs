@@ -161,6 +161,9 @@ fn row_of(keeper: &Token, rest: &[Token]) -> Option<String> {
     if last.is_many() || !(written || listed) || is_in(&OCCASIONS, &last.noun) {
         return (!last.word.ends_with("ing")).then(|| one_of(rest));
     }
+    if listed && rest.len() > 1 && !last.word.ends_with("ing") && !last.is_person() {
+        return Some(one_of(rest));
+    }
     if last.is_person() || (listed && last.word == "guest") {
         return Some(last.noun.clone());
     }
