@@ -13,6 +13,7 @@ mod fields_in_passing;
 mod finish;
 mod heading;
 mod hidden;
+mod left_behind;
 mod links;
 mod listed_fields;
 mod named_thing;

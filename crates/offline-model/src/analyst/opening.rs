@@ -3,7 +3,8 @@
 use edgewright_pipeline::artifact::{Brief, Coverage, Mode};
 
 use super::{
-    Read, draft::Draft, examples, fields, finish, links, people, prune, things, title, wishes,
+    Read, draft::Draft, examples, fields, finish, left_behind, links, people, prune, things, title,
+    wishes,
 };
 use crate::{
     catalogue::{Domain, matching::best_match},
@@ -60,6 +61,7 @@ pub fn read(text: &Text, foreign: Option<&'static str>) -> Read {
     background(&mut draft);
     if !is_lost {
         purpose(&mut draft);
+        left_behind::find_left_behind(&mut draft);
     }
     let mut coverage = std::mem::take(&mut draft.brief.coverage);
     let mut told = draft.coverage();
