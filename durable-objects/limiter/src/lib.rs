@@ -27,13 +27,15 @@ impl DurableObject for Limiter {
     /// `POST https://limiter/take` with a [`Limit`] answers a [`rate::Decision`].
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         match (request.method(), request.path().as_str()) {
-            (Method::Post, "/take") => match request.json().await {
-                Ok(limit) => self.take(limit),
-                Err(error) => {
-                    console_error!("limiter: {error}");
-                    Response::error("not a limit", 400)
+            (Method::Post, "/take") => {
+                match edgewright_typed_json::from_text(request.text().await?) {
+                    Ok(limit) => self.take(limit),
+                    Err(error) => {
+                        console_error!("limiter: {error}");
+                        Response::error("not a limit", 400)
+                    }
                 }
-            },
+            }
             _ => Response::error("unknown verb", 404),
         }
     }
@@ -43,6 +45,6 @@ impl Limiter {
     fn take(&self, limit: Limit) -> Result<Response> {
         let (state, decision) = rate::decide(self.state.get(), Date::now().as_millis(), limit);
         self.state.set(state);
-        Response::from_json(&decision)
+        Response::ok(edgewright_typed_json::to_text(&decision)?)
     }
 }

@@ -3,7 +3,8 @@
 use edgewright_typed_json::from_text;
 use edgewright_types::Problem;
 use serde::Serialize;
-use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
+use wasm_bindgen_futures::JsFuture;
+use worker::{Env, Headers, Method, Request, RequestInit, Response, ResponseBody, Stub};
 
 use crate::reply::Reply;
 
@@ -66,7 +67,7 @@ pub async fn open(
 }
 
 /// An object's answer as ours: the document as it is, or the problem.
-pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
+pub async fn into_reply(response: Response) -> Result<Reply, Problem> {
     let status = response.status_code();
     if status == 204 {
         return Ok(Reply::no_content());
@@ -78,7 +79,7 @@ pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
         "ratelimit-reset",
     ]
     .map(|name| (name, response.headers().get(name).ok().flatten()));
-    let body = response.text().await.map_err(|error| broken(&error))?;
+    let body = text_of(&response).await.map_err(|error| broken(&error))?;
     let headers = kept
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
@@ -95,6 +96,19 @@ pub async fn into_reply(mut response: Response) -> Result<Reply, Problem> {
         body,
         headers,
     })
+}
+
+/// The body as text, read by the runtime: in a stream, each piece costs several calls into JavaScript.
+async fn text_of(response: &Response) -> worker::Result<String> {
+    match response.body() {
+        ResponseBody::Empty => Ok(String::new()),
+        ResponseBody::Body(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        ResponseBody::Stream(stream) => {
+            let whole = web_sys::Response::new_with_opt_readable_stream(Some(stream))?;
+            let text = JsFuture::from(whole.text()?).await?;
+            Ok(text.as_string().unwrap_or_default())
+        }
+    }
 }
 
 /// An object's answer as a type, for answers the Worker itself reads.
