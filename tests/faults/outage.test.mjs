@@ -4,13 +4,16 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import pg from 'pg'
+import { ensureLoginRole } from '../../scripts/dev/login-role.mjs'
 import { ROOT } from '../../scripts/dev/paths.mjs'
 import { startServer, until } from '../harness/index.mjs'
 import { WISH, begin, look, reach } from '../model/build.mjs'
 import { lineTo } from './outage.mjs'
 
 const ADMIN_URL = process.env.EDGEWRIGHT_TEST_POSTGRES_ADMIN_URL
-const skip = !ADMIN_URL && 'needs a real PostgreSQL: node scripts/with-postgres.mjs node --test tests/faults'
+const LOGIN_URL = process.env.EDGEWRIGHT_TEST_POSTGRES_URL
+const skip = !(ADMIN_URL && LOGIN_URL) && 'needs a real PostgreSQL: node scripts/with-postgres.mjs node --test tests/faults'
 const read = (name) => JSON.parse(readFileSync(join(ROOT, 'tests/definitions', `${name}.json`), 'utf8'))
 
 let line, server
@@ -22,7 +25,16 @@ before(async () => {
 after(async () => {
   await server?.stop()
   line?.close()
+  if (!skip) await giveLoginBack()
 })
+
+/** The server gave the login role a password of its own; the other tests log in with theirs. */
+async function giveLoginBack() {
+  const admin = new pg.Client(ADMIN_URL)
+  await admin.connect()
+  await ensureLoginRole(admin, ADMIN_URL, new URL(LOGIN_URL).password)
+  await admin.end()
+}
 
 test('while the control plane is away, apps work, builds wait, and all of it arrives later', { skip }, async () => {
   const email = `outage-${Date.now()}@example.com`

@@ -66,7 +66,11 @@ export async function openPostgres() {
   const admin = await connect(inDatabase(ADMIN_URL, name))
   const adminRun = runWithPg(admin)
   await applyMigrations(adminRun)
-  const login = await connect(inDatabase(LOGIN_URL, name))
+  const login = await connect(inDatabase(LOGIN_URL, name)).catch(async (error) => {
+    // An open connection would keep the test waiting instead of failing.
+    await Promise.all([admin.end(), server.end()])
+    throw error
+  })
   return {
     isReal: true,
     name,
