@@ -13,7 +13,8 @@ import { lineTo } from './outage.mjs'
 
 const ADMIN_URL = process.env.EDGEWRIGHT_TEST_POSTGRES_ADMIN_URL
 const LOGIN_URL = process.env.EDGEWRIGHT_TEST_POSTGRES_URL
-const skip = !(ADMIN_URL && LOGIN_URL) && 'needs a real PostgreSQL: node scripts/with-postgres.mjs node --test tests/faults'
+const skip =
+  !(ADMIN_URL && LOGIN_URL) && 'needs a real PostgreSQL: node scripts/with-postgres.mjs node --test tests/faults'
 const read = (name) => JSON.parse(readFileSync(join(ROOT, 'tests/definitions', `${name}.json`), 'utf8'))
 
 let line, server
