@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     artifact::{Answer, Brief, Mode},
     engine::Refusal,
+    stage,
     state::{DoneUnderKey, FeatureState},
     view::FeatureStatus,
     work::Work,
@@ -214,6 +215,19 @@ fn not_possible_now(status: FeatureStatus, what: &str) -> Problem {
         ),
     )
     .with("current_status", status)
+}
+
+/// Whether the app is live already is not known: first that has to be found out, or it might go live twice.
+fn refuse_in_doubt(work: &Work<'_, '_>, what: &str) -> Result<(), Problem> {
+    let failure = work.state.failure.as_ref();
+    if failure.is_none_or(|failure| failure.code != stage::publish::UNAVAILABLE) {
+        return Ok(());
+    }
+    let status = serde_json::to_value(work.state.status).unwrap_or_default();
+    let detail = format!(
+        "{what} is not possible now, because it may be live already. Publish again to find out, then say what should be different."
+    );
+    Err(Problem::caller(409, "not-possible-now", detail).with("current_status", status))
 }
 
 fn stale_revision(current: u64) -> Problem {

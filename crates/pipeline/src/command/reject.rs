@@ -2,7 +2,7 @@
 
 use edgewright_limits::pipeline::FEEDBACK;
 
-use super::{check_text, not_possible_now};
+use super::{check_text, not_possible_now, refuse_in_doubt};
 use crate::{artifact::Author, engine::Refusal, stage, view::FeatureStatus, work::Work};
 
 pub fn apply(work: &mut Work<'_, '_>, feedback: &str) -> Result<(), Refusal> {
@@ -16,6 +16,7 @@ pub fn apply(work: &mut Work<'_, '_>, feedback: &str) -> Result<(), Refusal> {
     if !fits {
         return Err(not_possible_now(status, "Sending it back").into());
     }
+    refuse_in_doubt(work, "Sending it back")?;
     let feedback = check_text(feedback, "/feedback")?;
     work.say(Author::Builder, &feedback);
     let kept = &mut work.state.build.feedback;

@@ -309,7 +309,7 @@ pub fn gave_up(work: &mut Work<'_, '_>, pending: &Pending, _gave_up: &GaveUp) {
         Stage::Publish => publish::refused(
             work,
             publish::UNAVAILABLE,
-            "Going live did not work, because a part of Edgewright was not answering. Nothing was lost. Publish again in a few minutes.",
+            "It is not known whether it went live, because a part of Edgewright was not answering. Nothing was lost. Publish again in a few minutes; it goes live once.",
             None,
         ),
         // A build without a preview can still be judged by its checks.
