@@ -20,7 +20,7 @@ use edgewright_pipeline::{
 use edgewright_types::{Actor, Entropy, UnixMillis, UserId};
 use serde_json::json;
 use world::{
-    driver::{Driver, code, model, model_failure, role, usual},
+    driver::{Driver, approve, code, model, model_failure, role, usual, waiting},
     fixtures,
 };
 
@@ -29,21 +29,6 @@ fn stranger() -> Actor {
         user_id: UserId::new(UnixMillis(9), Entropy([9; 16])),
         email: "bob@example.com".to_owned(),
         username: "bob".to_owned(),
-    }
-}
-
-fn waiting() -> Driver {
-    let mut driver = Driver::new();
-    driver.create(true);
-    driver.settle_to(FeatureStatus::AwaitingApproval);
-    driver
-}
-
-fn approve(driver: &mut Driver) -> Command {
-    Command::Approve {
-        revision: driver.view().revision,
-        slug: None,
-        accept_loss: false,
     }
 }
 
@@ -616,41 +601,6 @@ fn approving_is_of_what_was_seen_and_happens_once() {
         .filter(|effect| matches!(effect, FeatureEffect::Publish(_)))
         .count();
     assert_eq!(published, 1);
-}
-
-#[test]
-fn a_publication_in_doubt_is_found_out_before_anything_else_is_built() {
-    let mut driver = waiting();
-    driver.script = Box::new(|effect| {
-        matches!(effect, FeatureEffect::Publish(_)).then(|| Attempt::Retry {
-            after_ms: None,
-            reason: "no answer".to_owned(),
-        })
-    });
-    let approval = approve(&mut driver);
-    driver.send(approval).unwrap();
-    let view = driver.settle_to(FeatureStatus::AwaitingApproval);
-    assert_eq!(view.failure.unwrap().code, "publish-unavailable");
-    let send_back = || Command::Reject {
-        feedback: "Show who has it".to_owned(),
-    };
-    assert_eq!(
-        code(driver.send(send_back())),
-        (409, "not-possible-now".to_owned())
-    );
-    driver.script = Box::new(|_| None);
-    let approval = approve(&mut driver);
-    driver.send(approval).unwrap();
-    driver.settle_to(FeatureStatus::Done);
-    let keys: std::collections::BTreeSet<_> = driver
-        .performed
-        .iter()
-        .filter_map(|effect| match effect {
-            FeatureEffect::Publish(publication) => Some(publication.key.clone()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(keys.len(), 1, "every try was of the same publication");
 }
 
 #[test]

@@ -193,3 +193,20 @@ pub fn code(result: Result<Reply, Problem>) -> (u16, String) {
     let problem = result.map(|reply| reply.view.status).unwrap_err();
     (problem.status, problem.code)
 }
+
+/// A feature that waits for approval.
+pub fn waiting() -> Driver {
+    let mut driver = Driver::new();
+    driver.create(true);
+    driver.settle_to(FeatureStatus::AwaitingApproval);
+    driver
+}
+
+/// Approval of what is there now.
+pub fn approve(driver: &mut Driver) -> Command {
+    Command::Approve {
+        revision: driver.view().revision,
+        slug: None,
+        accept_loss: false,
+    }
+}
