@@ -7,6 +7,7 @@ mod address;
 mod id;
 mod plan;
 mod problem;
+mod provider;
 mod time;
 
 pub use actor::Actor;
@@ -14,4 +15,5 @@ pub use address::{AddressError, AppAddress, RESERVED_NAMES, Slug, Username};
 pub use id::{ApiKeyId, AppId, EffectId, Entropy, FeatureId, IdError, RowId, SessionId, UserId};
 pub use plan::Plan;
 pub use problem::{FieldProblem, Problem, ProblemKind};
+pub use provider::{ModelAccess, Provider, Secret};
 pub use time::UnixMillis;
