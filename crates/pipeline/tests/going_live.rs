@@ -33,6 +33,10 @@ fn a_publication_in_doubt_is_found_out_before_anything_else_is_built() {
         code(driver.send(send_back())),
         (409, "not-possible-now".to_owned())
     );
+    assert_eq!(
+        code(driver.send(Command::Cancel)),
+        (409, "not-possible-now".to_owned())
+    );
     driver.script = Box::new(|_| None);
     let approval = approve(&mut driver);
     driver.send(approval).unwrap();

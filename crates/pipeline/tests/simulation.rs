@@ -35,6 +35,9 @@ fn check_end(world: &World, storage: &NativeStorage) -> Result<FeatureStatus, St
             ));
         }
     }
+    if state.status == FeatureStatus::Cancelled && !world.publications.is_empty() {
+        return Err(format!("stopped, yet live: {:?}", world.publications));
+    }
     let told = world
         .directory
         .as_ref()

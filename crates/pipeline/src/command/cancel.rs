@@ -1,6 +1,6 @@
 //! Stops for good.
 
-use super::not_possible_now;
+use super::{not_possible_now, refuse_in_doubt};
 use crate::{
     effect::FeatureEffect,
     engine::Refusal,
@@ -16,7 +16,7 @@ pub fn apply(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         FeatureStatus::Publishing | FeatureStatus::Done => {
             return Err(not_possible_now(status, "Stopping").into());
         }
-        _ => {}
+        _ => refuse_in_doubt(work, "Stopping")?,
     }
     work.cancel_pending();
     let now = work.now();

@@ -225,7 +225,7 @@ fn refuse_in_doubt(work: &Work<'_, '_>, what: &str) -> Result<(), Problem> {
     }
     let status = serde_json::to_value(work.state.status).unwrap_or_default();
     let detail = format!(
-        "{what} is not possible now, because it may be live already. Publish again to find out, then say what should be different."
+        "{what} is not possible now, because it may be live already. Publish again to find out, then decide."
     );
     Err(Problem::caller(409, "not-possible-now", detail).with("current_status", status))
 }

@@ -96,6 +96,8 @@ impl Builder {
                 Some(Command::Start { mode: None })
             }
             FeatureStatus::AwaitingApproval => match &state.failure {
+                // Whether it is live is found out by publishing again, however often it takes.
+                Some(failure) if failure.code == "publish-unavailable" => Some(approve()),
                 // Somebody who is turned down for good at some point walks away.
                 Some(_) if self.sent > 30 => Some(Command::Cancel),
                 Some(failure) if failure.code == "stale-version" => Some(Command::Retry),
