@@ -16,9 +16,11 @@ const POLICIES = {
   applied_migrations: { SELECT: [OWNER], INSERT: [OWNER], UPDATE: [], DELETE: [] },
   apps: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [APP], DELETE: [] },
   audit_log: { SELECT: [APP], INSERT: [APP], UPDATE: [], DELETE: [] },
+  data_keys: { SELECT: [APP, OWNER], INSERT: [APP], UPDATE: [APP], DELETE: [] },
   dev_mailbox: { SELECT: [OWNER], INSERT: [OWNER], UPDATE: [], DELETE: [] },
   features: { SELECT: [APP, OWNER], INSERT: [APP, OWNER], UPDATE: [APP], DELETE: [OWNER] },
   login_codes: { SELECT: [OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [OWNER] },
+  model_keys: { SELECT: [APP], INSERT: [APP], UPDATE: [APP], DELETE: [APP] },
   people: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [] },
   sessions: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [OWNER] },
   usage_events: { SELECT: [APP], INSERT: [APP], UPDATE: [], DELETE: [] },
@@ -29,6 +31,7 @@ const DEFINERS = [
   'api_key_find',
   'app_find',
   'app_reserve',
+  'data_key_stale',
   'dev_mail_insert',
   'dev_mail_list',
   'feature_forget',
@@ -123,7 +126,7 @@ forEachDatabase((name, open) => {
     test('the application role has no right that row-level security does not limit', async () => {
       const rights = await column(`SELECT DISTINCT privilege_type FROM information_schema.table_privileges
         WHERE table_schema = 'edgewright' AND grantee IN ('${APP}', 'PUBLIC') ORDER BY 1`)
-      assert.deepEqual(rights, ['INSERT', 'SELECT'])
+      assert.deepEqual(rights, ['DELETE', 'INSERT', 'SELECT'])
     })
 
     test('secrets are readable by nobody', async () => {

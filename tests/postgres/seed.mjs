@@ -30,6 +30,18 @@ export async function seedEveryTable(db) {
     newId('eff_'),
     person,
   ])
+  await db.as(
+    person,
+    `INSERT INTO edgewright.data_keys (person_id, key_id, sealed, created_at, sealed_at)
+     VALUES ($1, 'k1', '\\x01', now(), now())`,
+    [person],
+  )
+  await db.as(
+    person,
+    `INSERT INTO edgewright.model_keys (person_id, provider, version, sealed, mask, created_at, updated_at)
+     VALUES ($1, 'openai', 1, '\\x01', 'abcd', now(), now())`,
+    [person],
+  )
   await db.as(null, "INSERT INTO edgewright.audit_log (id, action, at) VALUES ($1, 'test', now())", [newId('eff_')])
   await db.as(null, "SELECT edgewright.session_create($1, $2, $3, '', $4, $5)", [
     session,

@@ -11,7 +11,9 @@ const PERSON_COLUMN = {
   app_versions: 'owner_id',
   apps: 'owner_id',
   audit_log: 'person_id',
+  data_keys: 'person_id',
   features: 'owner_id',
+  model_keys: 'person_id',
   people: 'id',
   sessions: 'person_id',
   usage_events: 'person_id',
@@ -62,6 +64,14 @@ forEachDatabase((name, open) => {
         [ben.key],
       )
       assert.deepEqual(revoked, [])
+      for (const sql of [
+        'UPDATE edgewright.model_keys SET mask = $2 WHERE person_id = $1 RETURNING 1',
+        'UPDATE edgewright.data_keys SET key_id = $2 WHERE person_id = $1 RETURNING 1',
+      ]) {
+        assert.deepEqual(await db.as(ann.person, sql, [ben.person, 'x']), [], sql)
+      }
+      const removed = 'DELETE FROM edgewright.model_keys WHERE person_id = $1 RETURNING 1'
+      assert.deepEqual(await db.as(ann.person, removed, [ben.person]), [])
     })
 
     test('a row for somebody else is not made', async () => {
@@ -69,6 +79,14 @@ forEachDatabase((name, open) => {
         VALUES ($1, $2, 'x', 'ewk_', $3, '{}', now())`
       await assert.rejects(db.as(ann.person, insertKey, [newId('key_'), ben.person, newHash()]), sqlState('42501'))
       await assert.rejects(db.as(null, insertKey, [newId('key_'), ben.person, newHash()]), sqlState('42501'))
+      for (const sql of [
+        `INSERT INTO edgewright.data_keys (person_id, key_id, sealed, created_at, sealed_at)
+         VALUES ($1, 'k1', '\\x01', now(), now()) ON CONFLICT (person_id) DO UPDATE SET key_id = 'k2'`,
+        `INSERT INTO edgewright.model_keys (person_id, provider, version, sealed, mask, created_at, updated_at)
+         VALUES ($1, 'xai', 1, '\\x01', '', now(), now())`,
+      ]) {
+        await assert.rejects(db.as(ann.person, sql, [ben.person]), sqlState('42501'), sql)
+      }
       const overwrite = "SELECT edgewright.feature_report($1, 'x', 'app', 'done', null, $2, $2, 99)"
       await assert.rejects(db.as(ann.person, overwrite, [ben.feature, NOW]), sqlState('42501'))
       const version = "SELECT edgewright.app_version_report($1, 2, '{}', '[]', 'ann', $2, '')"

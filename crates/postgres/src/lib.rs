@@ -8,12 +8,15 @@
 mod api_key;
 mod app;
 mod audit;
+mod bytes;
 mod connection;
+mod data_key;
 mod deadline;
 mod dev_mail;
 mod error;
 mod feature;
 mod login_code;
+mod model_key;
 mod param;
 mod person;
 mod rows;
@@ -25,10 +28,12 @@ pub use api_key::{ApiKey, ApiKeyHolder, NewApiKey};
 pub use app::{App, AppEntry, AppReport, AppReported, AppVersionReport, NewApp, Visibility};
 pub use audit::AuditEntry;
 pub use connection::{Database, Task};
+pub use data_key::DataKeyRow;
 pub use dev_mail::DevMail;
 pub use error::{Error, Limit, ServerError};
 pub use feature::{FeatureEntry, FeatureReport, NewFeature};
 pub use login_code::{CodeOutcome, NewLoginCode};
+pub use model_key::{ModelKey, NewModelKey, SealedModelKey};
 pub use param::Param;
 pub use person::{Person, SignIn, SignedIn};
 pub use rows::{Page, Rows};
@@ -36,5 +41,5 @@ pub use session::{NewSession, RotateOutcome, Rotation};
 pub use transaction::{MAX_STATEMENTS, Statement, Tenant};
 pub use usage::UsageEvent;
 
-/// A SHA-256 or HMAC-SHA-256 value: the only form in which secrets are stored.
+/// A SHA-256 or HMAC-SHA-256 value: the only form in which secrets are stored that nobody needs back.
 pub type Hash = [u8; 32];

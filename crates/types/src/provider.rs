@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 /// Who runs a model.
 #[derive(
@@ -57,7 +58,7 @@ impl Provider {
 }
 
 /// A text that must not reach a log, an event or an answer: it has no `Display`, cannot be written as JSON, and its
-/// debug form says nothing about it.
+/// debug form says nothing about it. Its memory is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -72,6 +73,12 @@ impl Secret {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -29,6 +29,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-mail", Layer::Engine),
     ("edgewright-offline-model", Layer::Engine),
     ("edgewright-pipeline", Layer::Engine),
+    ("edgewright-vault", Layer::Engine),
     ("edgewright-do-storage", Layer::Adapter),
     ("edgewright-model-anthropic", Layer::Adapter),
     ("edgewright-postgres", Layer::Adapter),
