@@ -139,6 +139,28 @@ pub mod page {
     pub const GROUPS: u32 = 500;
 }
 
+/// Files that become rows.
+pub mod import {
+    /// One file.
+    pub const FILE_BYTES: usize = 64 * 1024 * 1024;
+    /// One line of it, quoted line breaks included.
+    pub const LINE_BYTES: usize = 1024 * 1024;
+    /// Columns of the file.
+    pub const COLUMNS: usize = 200;
+    /// What is wrong with its lines: what is kept of it; the rest is counted.
+    pub const PROBLEMS: usize = 1_000;
+    /// Characters shown of a value that is wrong.
+    pub const VALUE_CHARS: usize = 80;
+    /// Length of the request's own description of columns, as JSON.
+    pub const MAPPING_BYTES: usize = 16 * 1024;
+    /// Rows checked and written in one step; other requests go on between two.
+    pub const BATCH_ROWS: usize = 1_000;
+    /// The same in bytes of text.
+    pub const BATCH_BYTES: usize = 512 * 1024;
+    /// Rows removed in one step when an import is taken back.
+    pub const UNDO_ROWS: usize = 5_000;
+}
+
 /// Requests to the API.
 pub mod request {
     /// Body of one request.

@@ -135,6 +135,11 @@ typed_id!(
     "r_"
 );
 typed_id!(
+    /// One import of a file into a table. The rows it adds begin with the same letters.
+    ImportId,
+    "imp_"
+);
+typed_id!(
     /// An effect in a journal; also its idempotency key outside.
     EffectId,
     "eff_"

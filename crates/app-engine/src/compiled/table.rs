@@ -38,7 +38,18 @@ pub(crate) struct CompiledTable {
     pub unique: Vec<UniqueRule>,
     /// Relations that point here.
     pub incoming: Vec<Incoming>,
+    /// What its computed fields, conditions and rules read of a row; none if they may read all of it.
+    pub programs_read: Option<ProgramsRead>,
     by_id: BTreeMap<String, usize>,
+}
+
+/// What programs read of a row.
+#[derive(Debug, Default)]
+pub(crate) struct ProgramsRead {
+    /// Whether one of the system's own values.
+    pub system: bool,
+    /// Positions of fields.
+    pub positions: BTreeSet<usize>,
 }
 
 /// A rule with its program.
@@ -97,6 +108,8 @@ impl CompiledTable {
             .get(&table.title)
             .copied()
             .ok_or_else(|| CompileError(format!("{} has no title field", table.id)))?;
+        let rules = compile_rules(table)?;
+        let programs_read = programs_read(&fields, &rules, &by_id);
         Ok(Self {
             id: table.id.clone(),
             label: table.label.clone(),
@@ -108,10 +121,11 @@ impl CompiledTable {
                 .collect(),
             title,
             guards: compile_guards(table)?,
-            rules: compile_rules(table)?,
+            rules,
             unique: table.unique.clone(),
             lifecycle: table.lifecycle.clone(),
             incoming: Vec::new(),
+            programs_read,
             fields,
             by_id,
         })
@@ -130,6 +144,13 @@ impl CompiledTable {
     /// The field that names a row.
     pub(crate) fn title_field(&self) -> Option<&CompiledField> {
         self.fields.get(self.title)
+    }
+
+    /// Whether anything is worked out of its rows when they are written.
+    pub(crate) fn has_programs(&self) -> bool {
+        !self.rules.is_empty()
+            || !self.compute_order.is_empty()
+            || self.fields.iter().any(|field| field.visible_when.is_some())
     }
 
     /// Fields with a column, with their positions.
@@ -159,6 +180,31 @@ impl CompiledTable {
             .find(|system| *system == name)?;
         Some((ValueKind::of_system(column)?, column))
     }
+}
+
+fn programs_read(
+    fields: &[CompiledField],
+    rules: &[CompiledRule],
+    by_id: &BTreeMap<String, usize>,
+) -> Option<ProgramsRead> {
+    let of_fields = fields
+        .iter()
+        .flat_map(|field| [&field.expression, &field.visible_when])
+        .flatten();
+    let mut all = ProgramsRead::default();
+    for program in of_fields.chain(rules.iter().map(|rule| &rule.program)) {
+        let reads = program.fields_read();
+        if reads.all {
+            return None;
+        }
+        for name in &reads.names {
+            match by_id.get(name) {
+                Some(position) => drop(all.positions.insert(*position)),
+                None => all.system = true,
+            }
+        }
+    }
+    Some(all)
 }
 
 fn compile_rules(table: &Table) -> Result<Vec<CompiledRule>, CompileError> {

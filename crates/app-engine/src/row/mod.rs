@@ -1,5 +1,6 @@
 //! Rows: reading them, working out what is worked out, checking them, writing them, showing them.
 
+mod check;
 mod compute;
 mod data;
 mod defaults;
@@ -9,6 +10,7 @@ mod validate;
 mod wire;
 mod write;
 
+pub(crate) use check::RowCheck;
 pub(crate) use compute::{expression_input, fill_computed, run_flag};
 pub(crate) use data::{RowData, select_list};
 pub(crate) use defaults::{Origin, counter_key, operand_value, operand_wire};

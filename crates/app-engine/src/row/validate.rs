@@ -1,14 +1,13 @@
-//! The one place where a row is checked: what came over the wire, what is needed, bounds, relations, rules.
+//! Checks one row as somebody sends it: what may be set, what fits, and everything of [`RowCheck`] and of relations.
 //!
 //! All problems are reported at once, each at its field, in words that name the field as people see it.
 
-use edgewright_definition::document::FieldType;
-use edgewright_limits::value::ROW_BYTES;
 use edgewright_storage::SqlValue;
 use serde_json::{Map, Value};
 
-use super::defaults::{initial_state, new_row, operand_value};
-use super::{Origin, RowData, RowProblems, expression_input, fill_computed, run_flag};
+use super::check::RowCheck;
+use super::defaults::{initial_state, new_row};
+use super::{Origin, RowData, RowProblems};
 use crate::access::RowAction;
 use crate::call::Failure;
 use crate::compiled::{CompiledField, CompiledTable};
@@ -46,25 +45,14 @@ pub(crate) fn validate(
     for (position, value) in &draft.given {
         row.set(*position, value.clone());
     }
-    settle_flags(table, &mut row);
-    let input = settle_visibility(session, table, &mut row);
-    check_fields(session, table, draft, &row, &input, &mut problems);
+    let check = RowCheck::new(session, table, draft.before);
+    let input = check.settle(&mut row);
+    let is_asked = |field: &str| draft.values.contains_key(field);
+    check.fields(&row, &input, &is_asked, &mut problems);
     check_relations(session, table, draft.before, &row, &mut problems)?;
-    check_rules(session, table, draft.before, &input, &mut problems);
-    check_size(&row, &mut problems);
+    check.whole(&row, &input, &mut problems);
     problems.finish()?;
     Ok(row)
-}
-
-/// A row must stay small enough for the storage, its history and an answer with a hundred of them.
-fn check_size(row: &RowData, problems: &mut RowProblems) {
-    let texts = row.values.iter().filter_map(SqlValue::as_text);
-    if texts.map(str::len).sum::<usize>() > ROW_BYTES {
-        let detail = format!(
-            "All texts of a row together may have at most {ROW_BYTES} bytes. Shorten the longest."
-        );
-        problems.add_rule(&[], "row-too-large", &detail);
-    }
 }
 
 /// Takes over what was sent, refusing what is unknown, hidden, or not for this role to set.
@@ -142,137 +130,6 @@ fn why_not_settable(
     None
 }
 
-/// A yes-or-no without an answer is no.
-fn settle_flags(table: &CompiledTable, row: &mut RowData) {
-    for (position, field) in table.fields.iter().enumerate() {
-        if field.spec.kind == FieldType::Boolean && *row.value(position) == SqlValue::Null {
-            row.set(position, SqlValue::Integer(0));
-        }
-    }
-}
-
-/// Empties fields that are not shown and works out computed ones. Returns the row as expressions see it.
-fn settle_visibility(session: &Session<'_>, table: &CompiledTable, row: &mut RowData) -> Value {
-    let mut input = expression_input(table, row);
-    fill_computed(session, table, row, &mut input, false);
-    let variables = session.variables();
-    let mut emptied = false;
-    for (position, field) in table.fields.iter().enumerate() {
-        let Some(program) = &field.visible_when else {
-            continue;
-        };
-        if !run_flag(program, &input, &variables) && *row.value(position) != SqlValue::Null {
-            row.set(position, SqlValue::Null);
-            input = expression_input(table, row);
-            emptied = true;
-        }
-    }
-    if emptied {
-        settle_flags(table, row);
-        input = expression_input(table, row);
-    }
-    fill_computed(session, table, row, &mut input, false);
-    input
-}
-
-fn check_fields(
-    session: &Session<'_>,
-    table: &CompiledTable,
-    draft: &Draft<'_>,
-    row: &RowData,
-    input: &Value,
-    problems: &mut RowProblems,
-) {
-    let variables = session.variables();
-    for (position, field) in table.fields.iter().enumerate() {
-        if field.is_given_by_app() || problems.concern(field.id()) {
-            continue;
-        }
-        let value = row.value(position);
-        let is_shown = || {
-            field
-                .visible_when
-                .as_ref()
-                .is_none_or(|program| run_flag(program, input, &variables))
-        };
-        let is_changed = draft
-            .before
-            .is_none_or(|before| before.value(position) != value);
-        if *value == SqlValue::Null {
-            // A row older than a new 'required' can still be changed elsewhere.
-            let asked =
-                is_changed || draft.values.contains_key(field.id()) || field.visible_when.is_some();
-            if field.spec.required && asked && is_shown() {
-                problems.add(
-                    field.id(),
-                    "required",
-                    format!("{} is needed.", field.spec.label),
-                );
-            }
-        } else if is_changed {
-            check_bounds(session, field, value, problems);
-            check_text(field, value, problems);
-        }
-    }
-}
-
-fn check_bounds(
-    session: &Session<'_>,
-    field: &CompiledField,
-    value: &SqlValue,
-    problems: &mut RowProblems,
-) {
-    let label = &field.spec.label;
-    let bounds = [(&field.spec.min, true), (&field.spec.max, false)];
-    for (bound, is_min) in bounds {
-        let Some(operand) = bound else { continue };
-        let limit = operand_value(session, field, operand);
-        let breaks = match (value, &limit) {
-            (SqlValue::Integer(value), SqlValue::Integer(limit)) => beyond(value, limit, is_min),
-            (SqlValue::Text(value), SqlValue::Text(limit)) => beyond(value, limit, is_min),
-            _ => false,
-        };
-        if breaks {
-            let shown = field.kind.words(field.options(), &limit);
-            let temporal = matches!(field.kind, ValueKind::Date | ValueKind::Moment);
-            let (code, detail) = match (is_min, temporal) {
-                (true, false) => ("too-small", format!("{label} must be at least {shown}.")),
-                (true, true) => ("too-early", format!("{label} must not be before {shown}.")),
-                (false, false) => ("too-large", format!("{label} must be at most {shown}.")),
-                (false, true) => ("too-late", format!("{label} must not be after {shown}.")),
-            };
-            problems.add(field.id(), code, detail);
-        }
-    }
-}
-
-fn beyond<T: PartialOrd>(value: &T, limit: &T, is_min: bool) -> bool {
-    if is_min { value < limit } else { value > limit }
-}
-
-fn check_text(field: &CompiledField, value: &SqlValue, problems: &mut RowProblems) {
-    let Some(text) = value.as_text() else { return };
-    let label = &field.spec.label;
-    let longest = field.spec.max_length.map(|longest| longest as usize);
-    if let Some(longest) = longest.filter(|longest| text.chars().count() > *longest) {
-        problems.add(
-            field.id(),
-            "too-long",
-            format!("{label} may have at most {longest} characters."),
-        );
-    }
-    if let Some(pattern) = &field.pattern
-        && !run_flag(pattern, &Value::from(text), &[])
-    {
-        let detail = field
-            .spec
-            .pattern_message
-            .clone()
-            .unwrap_or_else(|| format!("{label} does not have the expected form."));
-        problems.add(field.id(), "pattern", detail);
-    }
-}
-
 /// A relation may point only at a row that who asks may see; otherwise it would tell that the row exists.
 fn check_relations(
     session: &Session<'_>,
@@ -314,32 +171,4 @@ fn check_relations(
         }
     }
     Ok(())
-}
-
-fn check_rules(
-    session: &Session<'_>,
-    table: &CompiledTable,
-    before: Option<&RowData>,
-    input: &Value,
-    problems: &mut RowProblems,
-) {
-    let mut variables = session.variables();
-    let old = before.map_or(Value::Null, |before| expression_input(table, before));
-    variables.push(("old", old));
-    for rule in &table.rules {
-        // A rule over a field that is wrong anyway would only say so twice.
-        if rule.reads.iter().any(|name| problems.concern(name)) {
-            continue;
-        }
-        if !run_flag(&rule.program, input, &variables) {
-            let visible: Vec<&str> = rule
-                .spec
-                .fields
-                .iter()
-                .map(String::as_str)
-                .filter(|field| session.access().sees_field(&table.id, field))
-                .collect();
-            problems.add_rule(&visible, "rule", &rule.spec.message);
-        }
-    }
 }

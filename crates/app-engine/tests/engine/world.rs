@@ -1,6 +1,7 @@
 //! One app and the people around it. Tests say only what differs.
 
 use std::cell::Cell;
+use std::path::Path;
 
 use edgewright_app_engine::{
     Applied, Call, Command, Engine, Event, Failure, Query, RowList, UtcOnly,
@@ -8,9 +9,10 @@ use edgewright_app_engine::{
 use edgewright_definition::AppDefinition;
 use edgewright_definition::contract_test::ContractTests;
 use edgewright_definition::document::Sort;
-use edgewright_storage_native::NativeStorage;
 use edgewright_types::{Actor, Entropy, Problem, UnixMillis, UserId};
 use serde_json::{Map, Value};
+
+use crate::watched::Watched;
 
 /// 2026-03-02T10:00:00Z, a Monday.
 pub const NOW: UnixMillis = UnixMillis(1_772_445_600_000);
@@ -18,7 +20,7 @@ pub const DAY_MS: i64 = 86_400_000;
 
 pub struct World {
     pub engine: Engine,
-    pub storage: NativeStorage,
+    pub storage: Watched,
     pub now: Cell<UnixMillis>,
     entropy: Cell<u64>,
 }
@@ -33,10 +35,10 @@ pub fn example_tests(name: &str) -> ContractTests {
 }
 
 fn read(name: &str) -> String {
-    let path = format!(
-        "{}/../../tests/definitions/{name}",
-        env!("CARGO_MANIFEST_DIR")
-    );
+    // The fuzz targets use this file too, from a folder at another depth.
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut paths = folders.map(|folder| folder.join("tests/definitions").join(name));
+    let path = paths.find(|path| path.exists()).unwrap();
     std::fs::read_to_string(path).unwrap()
 }
 
@@ -75,7 +77,7 @@ impl World {
     pub fn empty() -> Self {
         Self {
             engine: Engine::new(Box::new(UtcOnly)),
-            storage: NativeStorage::in_memory().unwrap(),
+            storage: Watched::new(),
             now: Cell::new(NOW),
             entropy: Cell::new(0),
         }
