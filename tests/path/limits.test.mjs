@@ -27,6 +27,7 @@ const ELSEWHERE = {
     ...['MESSAGE_CHARS', 'MESSAGES', 'BRIEF_BYTES', 'QUESTIONS', 'QUESTION_ROUNDS', 'OUTPUT_ATTEMPTS', 'CHECK_ROUNDS'],
     ...['SAME_FAILURES', 'REVIEW_ROUNDS', 'FEEDBACK', 'TOKEN_CAP', 'IDEMPOTENCY_KEYS'],
   ],
+  'crates/model-keys/src/draft.rs': ['KEY_BYTES_MIN', 'KEY_BYTES', 'BASE_URL_BYTES', 'MODEL_NAME_BYTES'],
   'crates/pipeline/tests/feature.rs': ['COST_CAP_MICROS'],
   'crates/pipeline/src/agent/request.rs': ['OUTPUT_TOKENS'],
   'crates/model-anthropic/src/answer/tests.rs': ['OUTPUT_BYTES'],

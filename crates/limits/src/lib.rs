@@ -127,6 +127,18 @@ pub mod plan {
     pub const ACTIVE_FEATURES_FREE: u32 = 20;
 }
 
+/// Keys of model providers that people bring along; one per provider.
+pub mod model_key {
+    /// Shortest key.
+    pub const KEY_BYTES_MIN: usize = 8;
+    /// Longest key.
+    pub const KEY_BYTES: usize = 512;
+    /// Longest address of a model server.
+    pub const BASE_URL_BYTES: usize = 200;
+    /// Longest name of a model.
+    pub const MODEL_NAME_BYTES: usize = 100;
+}
+
 /// Lists over the API.
 pub mod page {
     /// Items of a page when the caller does not say.

@@ -43,6 +43,12 @@ pub const LOGIN_CODES: Limit = Limit {
     window_ms: 600_000,
 };
 
+/// Tries of one person whether the keys they brought along work.
+pub const MODEL_KEY_TESTS: Limit = Limit {
+    limit: 10,
+    window_ms: 600_000,
+};
+
 /// One published app on the free plan, whoever uses it.
 pub const APP: Limit = Limit {
     limit: PER_FREE_APP,

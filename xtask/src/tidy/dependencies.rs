@@ -32,6 +32,11 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-vault", Layer::Engine),
     ("edgewright-do-storage", Layer::Adapter),
     ("edgewright-model-anthropic", Layer::Adapter),
+    ("edgewright-model-google", Layer::Adapter),
+    ("edgewright-model-openai", Layer::Adapter),
+    ("edgewright-model-router", Layer::Adapter),
+    ("edgewright-model-wire", Layer::Adapter),
+    ("edgewright-model-keys", Layer::Adapter),
     ("edgewright-postgres", Layer::Adapter),
     ("edgewright-storage-native", Layer::Adapter),
     ("edgewright-cli", Layer::Program),
@@ -39,8 +44,18 @@ const LAYERS: &[(&str, Layer)] = &[
     ("xtask", Layer::Program),
 ];
 
-/// Engines do not see each other, but for this: the offline model implements the pipeline's model port.
-const SIDEWAYS: &[(&str, &str)] = &[("edgewright-offline-model", "edgewright-pipeline")];
+/// Crates of a layer do not see each other, but for these: the offline model implements the pipeline's model port, and the
+/// adapters of model providers share their wire and stand behind one router.
+const SIDEWAYS: &[(&str, &str)] = &[
+    ("edgewright-offline-model", "edgewright-pipeline"),
+    ("edgewright-model-anthropic", "edgewright-model-wire"),
+    ("edgewright-model-google", "edgewright-model-wire"),
+    ("edgewright-model-openai", "edgewright-model-wire"),
+    ("edgewright-model-router", "edgewright-model-wire"),
+    ("edgewright-model-router", "edgewright-model-anthropic"),
+    ("edgewright-model-router", "edgewright-model-google"),
+    ("edgewright-model-router", "edgewright-model-openai"),
+];
 
 /// What would give an engine a clock, a network or a runtime.
 const IMPURE: &[&str] = &[
