@@ -6,14 +6,14 @@ use edgewright_types::{Actor, AppAddress, Entropy, FeatureId, Problem, UnixMilli
 use serde::de::DeserializeOwned;
 use worker::{Context, Env, Request};
 
-use crate::{clock, json_body};
+use crate::{clock, json_body, query_parameters::QueryParameters};
 
 /// What the whole request shares.
 pub struct Call {
     /// Values of the pattern's `{names}`, decoded.
     pub params: Vec<(&'static str, String)>,
-    /// Query parameters, decoded, in order.
-    pub query: Vec<(String, String)>,
+    /// Query parameters.
+    pub query: QueryParameters,
     /// Who asks.
     pub actor: Actor,
     /// The body, not longer than the route allows; empty when the route takes none.
@@ -39,8 +39,7 @@ impl Call {
 
     /// A query parameter, the first of its name.
     pub fn query(&self, name: &str) -> Option<&str> {
-        let found = self.query.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str())
+        self.query.first(name)
     }
 
     /// A request header.

@@ -12,6 +12,7 @@ use crate::{
     call::Call,
     clock,
     middleware::{authentication, body, origin, rate_limit, request_id, security_headers},
+    query_parameters::QueryParameters,
     reply::{Reply, problem_response},
     routing::{Match, Method, Route, find},
     settings::Settings,
@@ -161,11 +162,8 @@ fn wrong_method(methods: &[Method]) -> Problem {
     .with_headers(vec![("allow", names)])
 }
 
-fn query(request: &Request) -> Vec<(String, String)> {
+fn query(request: &Request) -> QueryParameters {
     let url = request.inner().url();
     let text = url.split_once('?').map_or("", |(_, query)| query);
-    let text = text.split('#').next().unwrap_or_default();
-    form_urlencoded::parse(text.as_bytes())
-        .into_owned()
-        .collect()
+    QueryParameters::parse(text.split('#').next().unwrap_or_default())
 }

@@ -19,6 +19,9 @@ mod objects;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod openapi;
 mod page;
+mod query_parameters;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod reading;
 mod reply;
 mod routes;
 mod routing;
