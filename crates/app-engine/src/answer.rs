@@ -174,6 +174,97 @@ pub struct Usage {
     pub version: u32,
 }
 
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// The file is being read.
+    Running,
+    /// All of the file was read; lines that were wrong were left out.
+    Done,
+    /// The app holds no further row: what was read before was added.
+    Stopped,
+    /// It was to be all or nothing, something was wrong, and nothing was added.
+    Refused,
+    /// It broke off: what was read before was added, and can be taken back.
+    Failed,
+    /// It is being taken back.
+    Undoing,
+    /// It was taken back.
+    Undone,
+}
+
+/// A file on its way into a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Import {
+    /// Names it for progress and for taking it back; the rows it added have ids that begin like it.
+    pub id: String,
+    /// Table it adds to.
+    pub table: String,
+    /// How far it is.
+    pub state: ImportState,
+    /// Whether it only checked the file.
+    pub dry_run: bool,
+    /// Columns of the file, and the fields they fill.
+    pub columns: Vec<ImportColumn>,
+    /// Lines read that are rows.
+    pub rows_read: u64,
+    /// Rows added and not taken back; in a dry run, rows that would be.
+    pub rows_added: u64,
+    /// Lines left out.
+    pub rows_refused: u64,
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// When it ended, RFC 3339; null while it runs.
+    pub ended_at: Option<String>,
+    /// Why it ended before the file did.
+    pub stopped: Option<ImportStop>,
+    /// What was wrong, by line; the first 1,000.
+    pub problems: Vec<ImportProblem>,
+    /// All that was wrong, also what is not listed.
+    pub problem_count: u64,
+    /// Where the next page of problems starts; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// One column of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportColumn {
+    /// What its first line says.
+    pub header: String,
+    /// Field it fills; null if it is not used.
+    pub field: Option<String>,
+}
+
+/// Why an import ended before its file did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportStop {
+    /// Stable code.
+    pub code: String,
+    /// What happened and what to do, in plain words.
+    pub detail: String,
+}
+
+/// Something wrong in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportProblem {
+    /// Line of the file in which the row begins, from 1.
+    pub line: u64,
+    /// The column's first line, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The field, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What the cell says, cut short.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Stable code.
+    pub code: String,
+    /// What is wrong, in plain words.
+    pub detail: String,
+}
+
 /// A list that has no further pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Items<T> {

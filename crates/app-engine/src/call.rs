@@ -7,6 +7,7 @@ use edgewright_types::{Actor, AppAddress, Entropy, Problem, UnixMillis, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::answer::ImportState;
 use crate::command::Command;
 use crate::query::Query;
 
@@ -79,6 +80,8 @@ impl Applied {
 pub enum Event {
     /// A row is not what it was.
     Changed(Changed),
+    /// An import is further than it was, or ended.
+    Import(ImportProgress),
     /// Another version is live.
     Version {
         /// Its number.
@@ -104,6 +107,27 @@ pub struct Changed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
     /// Who did it.
+    pub by: ChangedBy,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportProgress {
+    /// Which import.
+    pub id: String,
+    /// Its table.
+    pub table: String,
+    /// How far it is.
+    pub state: ImportState,
+    /// Whether it only checks the file.
+    pub dry_run: bool,
+    /// Lines read that are rows.
+    pub rows_read: u64,
+    /// Rows added.
+    pub rows_added: u64,
+    /// Lines left out.
+    pub rows_refused: u64,
+    /// Who imports.
     pub by: ChangedBy,
 }
 

@@ -5,24 +5,26 @@ use std::rc::Rc;
 
 use edgewright_definition::document::OWNER_ROLE;
 use edgewright_storage::{SqlStorage, transaction};
-use edgewright_types::{Plan, Problem, UnixMillis};
+use edgewright_types::{ImportId, Plan, Problem, UnixMillis};
 use serde_json::Value;
 
 use crate::access::role_of_actor;
 use crate::call::{Applied, Call, Failure, TimeZones};
 use crate::command::{self, Command};
 use crate::compiled::Compiled;
+use crate::import::{self, Fed, ImportRequest, Importing};
 use crate::query::{self, Query};
 use crate::session::{Session, asker_of};
 use crate::store::{Columns, Meta, StoredVersion, read_definition, read_version};
 use crate::watch::Watcher;
 
-/// The engine of one app. Keeps the compiled form of the live version in memory and nothing else.
+/// The engine of one app. In memory it keeps the compiled form of the live version, and which imports are under way.
 pub struct Engine {
     zones: Box<dyn TimeZones>,
     compiled: RefCell<Option<Rc<Compiled>>>,
     is_installed: Cell<bool>,
     plan: Cell<Option<Plan>>,
+    imports: RefCell<Fed>,
 }
 
 impl Engine {
@@ -34,6 +36,7 @@ impl Engine {
             compiled: RefCell::new(None),
             is_installed: Cell::new(false),
             plan: Cell::new(None),
+            imports: RefCell::default(),
         }
     }
 
@@ -67,7 +70,7 @@ impl Engine {
         applied
     }
 
-    /// Answers `query`. It may build a search index, and changes nothing else.
+    /// Answers `query`. It may build a search index or find that an import broke off, and changes nothing else.
     ///
     /// # Errors
     /// [`Failure`] with the problem to answer.
@@ -77,7 +80,102 @@ impl Engine {
         call: &Call,
         query: Query,
     ) -> Result<Value, Failure> {
+        if matches!(query, Query::ImportGet { .. }) {
+            import::settle(self, storage, call.now)?;
+        }
         query::run(&self.session(storage, call)?, query)
+    }
+
+    /// Begins an import, or goes on with the one that began under the same key and did not end.
+    ///
+    /// # Errors
+    /// When the table is not for who asks, or too many imports are under way.
+    pub fn import_begin(
+        &self,
+        storage: &dyn SqlStorage,
+        call: &Call,
+        request: ImportRequest,
+    ) -> Result<Importing, Failure> {
+        Importing::begin(self, storage, call, request)
+    }
+
+    /// Takes more of an import's file, in steps of one transaction each. Answers whether it wants the rest.
+    ///
+    /// # Errors
+    /// What is wrong with the file or the request as a whole.
+    pub fn import_take(
+        &self,
+        storage: &dyn SqlStorage,
+        call: &Call,
+        importing: &mut Importing,
+        bytes: &[u8],
+    ) -> Result<bool, Failure> {
+        importing.take(self, storage, call, bytes)
+    }
+
+    /// The file of an import ends here, or, if it is not `whole`, breaks off here. Answers
+    /// [`crate::answer::Import`].
+    ///
+    /// # Errors
+    /// What is wrong with the file or the request as a whole.
+    pub fn import_end(
+        &self,
+        storage: &dyn SqlStorage,
+        call: &Call,
+        importing: &mut Importing,
+        whole: bool,
+    ) -> Result<Applied, Failure> {
+        let ended = match whole {
+            true => importing.finish(self, storage, call),
+            false => importing.break_off(self, storage, call),
+        };
+        self.imports.borrow_mut().remove(importing.id());
+        ended
+    }
+
+    /// Takes back some of what an import added. Answers the import, and whether that was all of it.
+    ///
+    /// # Errors
+    /// 'Not found', or that the import still runs.
+    pub fn import_undo(
+        &self,
+        storage: &dyn SqlStorage,
+        call: &Call,
+        table: &str,
+        id: &str,
+    ) -> Result<(Applied, bool), Failure> {
+        import::settle(self, storage, call.now)?;
+        transaction(storage, || {
+            let session = self.session(storage, call)?;
+            let undone = import::undo_step(&session, table, id)?;
+            session.meta().save(storage)?;
+            Ok(undone)
+        })
+    }
+
+    /// Marks imports as broken off that nobody feeds any more. Answers whether to ask again later.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn imports_settle(
+        &self,
+        storage: &dyn SqlStorage,
+        now: UnixMillis,
+    ) -> Result<bool, Failure> {
+        import::settle(self, storage, now)
+    }
+
+    /// Notes that an import got more of its file.
+    pub(crate) fn import_fed(&self, id: &ImportId, now: UnixMillis) {
+        self.imports.borrow_mut().insert(id.clone(), now);
+    }
+
+    /// Whether an import gets more of its file.
+    pub(crate) fn import_is_fed(&self, id: &ImportId, now: UnixMillis) -> bool {
+        let imports = self.imports.borrow();
+        imports
+            .get(id)
+            .is_some_and(|fed| now.since(*fed) < import::SILENT_MS)
     }
 
     /// Whether an app was published here.

@@ -11,6 +11,7 @@ pub mod check;
 pub mod command;
 mod compiled;
 mod engine;
+mod import;
 mod migrate;
 mod problems;
 pub mod query;
@@ -24,10 +25,11 @@ mod watch;
 
 pub use call::{
     Applied, Call, ChangeOp, Changed, ChangedBy, CommandRequest, Effect, Event, Failure,
-    QueryRequest, TimeZones, UtcOnly,
+    ImportProgress, QueryRequest, TimeZones, UtcOnly,
 };
 pub use command::Command;
 pub use engine::Engine;
+pub use import::{ImportRequest, Importing};
 pub use query::{Query, RowAggregate, RowList};
 pub use store::StoredVersion;
 pub use watch::Watcher;

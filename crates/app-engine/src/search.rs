@@ -199,6 +199,44 @@ pub(crate) fn row_added(
     session.storage.query(&sql, &values).map(|_| ())
 }
 
+/// Takes up the rows with ids from `first` to `last`, all of them new.
+pub(crate) fn rows_added(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    first: &str,
+    last: &str,
+) -> Result<(), StorageError> {
+    if !is_indexed(&session.meta(), table) {
+        return Ok(());
+    }
+    let columns: Vec<&str> = searchable(table).map(|(.., column)| column).collect();
+    let columns = columns.join(", ");
+    let sql = format!(
+        "INSERT INTO {} (rowid, {columns}) SELECT seq, {columns} FROM {} WHERE id BETWEEN ?1 AND ?2",
+        index_name(table),
+        table.sql_name
+    );
+    let range = [first.into(), last.into()];
+    session.storage.query(&sql, &range).map(|_| ())
+}
+
+/// Forgets the rows with these ids, a JSON list, before they go.
+pub(crate) fn rows_removed(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    ids: &str,
+) -> Result<(), StorageError> {
+    if !is_indexed(&session.meta(), table) {
+        return Ok(());
+    }
+    let sql = format!(
+        "DELETE FROM {} WHERE rowid IN (SELECT seq FROM {} WHERE id IN (SELECT value FROM json_each(?1)))",
+        index_name(table),
+        table.sql_name
+    );
+    session.storage.query(&sql, &[ids.into()]).map(|_| ())
+}
+
 /// Takes up a change, if it touched the text.
 pub(crate) fn row_changed(
     session: &Session<'_>,

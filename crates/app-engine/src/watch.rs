@@ -44,7 +44,13 @@ impl Watcher {
                     ..changed.clone()
                 }))
             }
-            Event::Changed(_) | Event::PeopleChanged => None,
+            Event::Import(progress)
+                if self.every_row.contains(&progress.table)
+                    || self.some_rows.contains(&progress.table) =>
+            {
+                Some(event.clone())
+            }
+            Event::Changed(_) | Event::Import(_) | Event::PeopleChanged => None,
             Event::Version { .. } | Event::Deleted => Some(event.clone()),
         }
     }

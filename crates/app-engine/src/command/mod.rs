@@ -184,12 +184,13 @@ pub(crate) fn run(
 }
 
 /// Two people may use the same key without meeting.
-fn scoped_key(call: &Call, key: &str) -> String {
+pub(crate) fn scoped_key(call: &Call, key: &str) -> String {
     let who = call.actor.user_id().map_or("", |id| id.as_str());
     digest(&[who, key])
 }
 
-fn digest(parts: &[&str]) -> String {
+/// Names texts by sixteen bytes.
+pub(crate) fn digest(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part.as_bytes());
@@ -203,14 +204,18 @@ fn digest(parts: &[&str]) -> String {
         .collect()
 }
 
+/// The key belongs to another request.
+pub(crate) fn key_reused() -> Problem {
+    Problem::caller(
+        422,
+        "idempotency-key-reused",
+        "This Idempotency-Key was used for another request. Use a new key for a new request.",
+    )
+}
+
 fn replay(earlier: Remembered, request: &str) -> Result<Applied, Failure> {
     if earlier.request != request {
-        return Err(Problem::caller(
-            422,
-            "idempotency-key-reused",
-            "This Idempotency-Key was used for another request. Use a new key for a new request.",
-        )
-        .into());
+        return Err(key_reused().into());
     }
     Ok(Applied {
         replayed: true,
@@ -314,6 +319,17 @@ fn changed(session: &Session<'_>, table: &CompiledTable, op: ChangeOp, row: &Row
         op,
         id: Some(row.id.clone()),
         revision: Some(row.revision),
+        by: by(session),
+    })
+}
+
+/// What watchers are told when many rows of a table changed at once.
+pub(crate) fn table_changed(session: &Session<'_>, table: &CompiledTable, op: ChangeOp) -> Event {
+    Event::Changed(Changed {
+        table: table.id.clone(),
+        op,
+        id: None,
+        revision: None,
         by: by(session),
     })
 }

@@ -6,10 +6,10 @@ use edgewright_definition::document::Sample;
 use edgewright_types::Problem;
 use serde_json::json;
 
-use super::by;
 use super::row_create::add_row;
 use super::row_delete::{delete_with_dependents, is_pointed_at};
-use crate::call::{Applied, ChangeOp, Changed, Event, Failure};
+use super::table_changed;
+use crate::call::{Applied, ChangeOp, Event, Failure};
 use crate::row::{Origin, fetch_rows, operand_wire, row_exists};
 use crate::session::Session;
 use crate::sql::Params;
@@ -114,14 +114,6 @@ fn many_changed(session: &Session<'_>, op: ChangeOp) -> Vec<Event> {
         .compiled
         .tables
         .iter()
-        .map(|table| {
-            Event::Changed(Changed {
-                table: table.id.clone(),
-                op,
-                id: None,
-                revision: None,
-                by: by(session),
-            })
-        })
+        .map(|table| table_changed(session, table, op))
         .collect()
 }

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::Failure;
+use crate::import;
 use crate::problems::owner_only;
 use crate::session::Session;
 
@@ -47,6 +48,19 @@ pub enum Query {
         table: String,
         /// Which row.
         id: String,
+    },
+    /// An import with what was wrong, a page at a time: `Import`.
+    ImportGet {
+        /// Its table.
+        table: String,
+        /// Which import.
+        id: String,
+        /// `next_cursor` of the page before.
+        #[serde(default)]
+        cursor: Option<String>,
+        /// Problems on the page, 1 to 100; 20 if absent.
+        #[serde(default)]
+        limit: Option<u32>,
     },
     /// Warnings that apply now: `Items<ActiveAlert>`.
     AlertList,
@@ -133,6 +147,7 @@ impl Query {
                 | Self::RowList(_)
                 | Self::RowAggregate(_)
                 | Self::RowHistory { .. }
+                | Self::ImportGet { .. }
                 | Self::AlertList
                 | Self::Openapi
         )
@@ -147,6 +162,12 @@ pub(crate) fn run(session: &Session<'_>, query: Query) -> Result<Value, Failure>
         Query::RowList(asked) => json(row_list::run(session, &asked)),
         Query::RowAggregate(asked) => json(row_aggregate::run(session, &asked)),
         Query::RowHistory { table, id } => json(row_history::run(session, &table, &id)),
+        Query::ImportGet {
+            table,
+            id,
+            cursor,
+            limit,
+        } => json(import::page(session, &table, &id, cursor.as_deref(), limit)),
         Query::AlertList => json(alert_list::run(session)),
         Query::Openapi => Ok(openapi::run(session)),
         _ if !session.access().is_owner() => Err(owner_only().into()),

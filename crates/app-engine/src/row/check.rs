@@ -69,8 +69,7 @@ impl<'a> RowCheck<'a> {
             let Some(program) = &field.visible_when else {
                 continue;
             };
-            if !run_flag(program, &input, &self.variables)
-                && *row.value(position) != SqlValue::Null
+            if !run_flag(program, &input, &self.variables) && *row.value(position) != SqlValue::Null
             {
                 row.set(position, SqlValue::Null);
                 input = program_input(table, row);
@@ -184,12 +183,7 @@ fn bounds_of(session: &Session<'_>, table: &CompiledTable) -> Vec<Bound> {
     bounds
 }
 
-fn check_bound(
-    field: &CompiledField,
-    value: &SqlValue,
-    bound: &Bound,
-    problems: &mut RowProblems,
-) {
+fn check_bound(field: &CompiledField, value: &SqlValue, bound: &Bound, problems: &mut RowProblems) {
     let label = &field.spec.label;
     let Bound { limit, is_min, .. } = bound;
     let breaks = match (value, limit) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use edgewright_definition::document::{FieldType, Operand};
 use edgewright_storage::SqlValue;
+use edgewright_types::UnixMillis;
 use serde_json::{Map, Value};
 
 use super::RowData;
@@ -66,48 +67,83 @@ fn system_wire(session: &Session<'_>, name: &str, operand: &Operand) -> Value {
     }
 }
 
+/// What every new row of a table starts from, for who asks, now.
+pub(crate) struct RowTemplate {
+    row: RowData,
+    /// Positions of numbers given by the app, with the counters behind them.
+    numbers: Vec<(usize, String)>,
+}
+
+impl RowTemplate {
+    /// The values that nobody gives, and the first state.
+    pub(crate) fn new(
+        session: &Session<'_>,
+        table: &CompiledTable,
+        origin: Origin,
+        at: UnixMillis,
+    ) -> Self {
+        let mut numbers = Vec::new();
+        let mut values = Vec::with_capacity(table.fields.len());
+        for (position, field) in table.fields.iter().enumerate() {
+            if field.spec.kind == FieldType::Autonumber {
+                numbers.push((position, counter_key(table, field)));
+            }
+            values.push(match &field.spec.default {
+                Some(operand) => operand_value(session, field, operand),
+                None => SqlValue::Null,
+            });
+        }
+        let mut row = RowData {
+            id: String::new(),
+            revision: 1,
+            created_at: at.0,
+            updated_at: at.0,
+            created_by: session.user_id(),
+            is_sample: origin == Origin::Example,
+            seq: 0,
+            values,
+        };
+        if let Some((position, initial)) = initial_state(table) {
+            row.set(position, SqlValue::from(initial));
+        }
+        Self { row, numbers }
+    }
+
+    /// A row with the next numbers; they are given only once it is [`RowTemplate::keep`]t.
+    pub(crate) fn row(&self, session: &Session<'_>, id: String) -> RowData {
+        let meta = session.meta();
+        let mut row = self.row.clone();
+        row.id = id;
+        row.seq = meta.next_seq;
+        for (position, key) in &self.numbers {
+            let last = meta.counters.get(key).copied().unwrap_or_default();
+            row.set(*position, SqlValue::Integer(last.saturating_add(1)));
+        }
+        row
+    }
+
+    /// Counts the numbers of the row made last as given.
+    pub(crate) fn keep(&self, session: &Session<'_>) {
+        let mut meta = session.meta_mut();
+        meta.next_seq = meta.next_seq.saturating_add(1);
+        for (_, key) in &self.numbers {
+            let last = meta.counters.entry(key.clone()).or_default();
+            *last = last.saturating_add(1);
+        }
+    }
+}
+
 /// An empty row with the values a new one starts from.
 pub(crate) fn new_row(session: &Session<'_>, table: &CompiledTable, origin: Origin) -> RowData {
-    let values = table
-        .fields
-        .iter()
-        .map(|field| first_value(session, table, field))
-        .collect();
     // The first example is the newest, so that lists show them as the definition has them.
     let at = match origin {
         Origin::Person => session.now(),
         Origin::Example => session.now().plus(-session.drawn()),
     };
-    let seq = session.meta().next_seq;
-    session.meta_mut().next_seq = seq.saturating_add(1);
-    let mut row = RowData {
-        id: session.draw_row_id(at),
-        revision: 1,
-        created_at: at.0,
-        updated_at: at.0,
-        created_by: session.user_id(),
-        is_sample: origin == Origin::Example,
-        seq,
-        values,
-    };
-    if let Some((position, initial)) = initial_state(table) {
-        row.set(position, SqlValue::from(initial));
-    }
+    let template = RowTemplate::new(session, table, origin, at);
+    let row = template.row(session, session.draw_row_id(at));
+    template.keep(session);
     row
-}
-
-fn first_value(session: &Session<'_>, table: &CompiledTable, field: &CompiledField) -> SqlValue {
-    if field.spec.kind == FieldType::Autonumber {
-        let key = counter_key(table, field);
-        let mut meta = session.meta_mut();
-        let last = meta.counters.entry(key).or_default();
-        *last = last.saturating_add(1);
-        return SqlValue::Integer(*last);
-    }
-    match &field.spec.default {
-        Some(operand) => operand_value(session, field, operand),
-        None => SqlValue::Null,
-    }
 }
 
 /// Name of the counter behind an autonumber.

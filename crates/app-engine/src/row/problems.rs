@@ -52,6 +52,16 @@ impl RowProblems {
         self.errors.iter().any(|error| error.pointer == pointer)
     }
 
+    /// Whether nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// All of it.
+    pub(crate) fn into_errors(self) -> impl Iterator<Item = FieldProblem> {
+        self.errors.into_iter()
+    }
+
     /// Nothing, or the problem with all of it.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let Some(first) = self.errors.first() else {
@@ -71,6 +81,11 @@ impl RowProblems {
         problem.errors = self.errors;
         Err(problem.into())
     }
+}
+
+/// Id of the field that something is wrong with. Ids have no letters that a pointer writes differently.
+pub(crate) fn field_of(error: &FieldProblem) -> Option<&str> {
+    error.pointer.strip_prefix("/values/")
 }
 
 /// JSON pointer to a member of `values`; a name that is no field's comes from the caller and may hold anything.

@@ -9,7 +9,12 @@ use crate::compiled::CompiledTable;
 use crate::search;
 use crate::session::Session;
 
-fn refused(session: &Session<'_>, table: &CompiledTable, error: StorageError) -> Failure {
+/// What a caller is told of a row that storage refused.
+pub(super) fn refused(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    error: StorageError,
+) -> Failure {
     if let StorageError::Unique(columns) = &error
         && let Some(taken) = unique_problem(session, table, columns)
     {
@@ -27,6 +32,17 @@ pub(crate) fn insert_row(
     table: &CompiledTable,
     row: &RowData,
 ) -> Result<(), Failure> {
+    insert_alone(session, table, row).map_err(|error| refused(session, table, error))?;
+    search::row_added(session, table, row)?;
+    Ok(())
+}
+
+/// Inserts a row that the search index does not hear of.
+pub(super) fn insert_alone(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    row: &RowData,
+) -> Result<(), StorageError> {
     let mut columns = SYSTEM_COLUMNS.to_owned();
     let mut values: Vec<SqlValue> = vec![
         row.id.as_str().into(),
@@ -50,12 +66,7 @@ pub(crate) fn insert_row(
         table.sql_name,
         marks.join(", ")
     );
-    session
-        .storage
-        .query(&sql, &values)
-        .map_err(|error| refused(session, table, error))?;
-    search::row_added(session, table, row)?;
-    Ok(())
+    session.storage.query(&sql, &values).map(|_| ())
 }
 
 /// Writes what differs between two states of a row, with its revision and moment. Indexes of other columns stay untouched.

@@ -8,6 +8,7 @@
 mod columns;
 mod history;
 mod idempotency;
+mod imports;
 mod meta;
 mod names;
 mod people;
@@ -17,6 +18,10 @@ mod versions;
 pub(crate) use columns::Columns;
 pub(crate) use history::{HistoryRecord, add_history, read_history};
 pub(crate) use idempotency::{Remembered, recall, remember};
+pub(crate) use imports::{
+    ImportRecord, add_import_problems, import_of_key, import_problems, prepare_imports,
+    read_import, running_imports, save_import,
+};
 pub(crate) use meta::Meta;
 pub(crate) use names::{names_of, remember_name};
 pub(crate) use people::{list_people, put_person, remove_person, role_of};
@@ -65,6 +70,7 @@ pub(crate) fn wipe(storage: &dyn SqlStorage) -> Result<(), StorageError> {
                 || (name.starts_with("s_") && !is_shadow(name, &names))
                 || TABLES
                     .iter()
+                    .chain(imports::TABLES)
                     .any(|sql| sql.starts_with(&format!("CREATE TABLE {name} ")))
         })
         .collect();

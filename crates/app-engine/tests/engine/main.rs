@@ -13,6 +13,7 @@ mod world;
 
 mod access;
 mod aggregates;
+mod broken_storage;
 mod checks;
 mod cost;
 mod deletion;
