@@ -12,6 +12,10 @@ pub const QUESTIONS: usize = 3;
 pub const QUESTION_ROUNDS: u32 = 2;
 /// Answers of one agent to one request that may fail their checks before the build fails.
 pub const OUTPUT_ATTEMPTS: u32 = 3;
+/// Times one model is asked before the next one is, when there is a next one.
+pub const MODEL_TRIES: u32 = 3;
+/// Times a model is asked when there is no other.
+pub const MODEL_TRIES_ALONE: u32 = 6;
 /// Runs of the checks in one build before it fails.
 pub const CHECK_ROUNDS: u32 = 4;
 /// Runs in a row in which the same checks fail before the contract tester is asked to look at them again.

@@ -1,5 +1,6 @@
 //! The models by task, with what they cost and what they accept, as data.
 
+use edgewright_model_wire::Prices;
 use edgewright_pipeline::agent::AgentRole;
 
 /// One model.
@@ -7,14 +8,8 @@ use edgewright_pipeline::agent::AgentRole;
 pub struct Model {
     /// Its name in the API.
     pub name: &'static str,
-    /// Thousandths of a dollar per million tokens read.
-    pub input_price: u64,
-    /// The same for tokens written to its cache.
-    pub cache_write_price: u64,
-    /// The same for tokens read from its cache.
-    pub cache_read_price: u64,
-    /// The same for tokens written.
-    pub output_price: u64,
+    /// What it costs.
+    pub prices: Prices,
     /// How it is brought to answer through the tool.
     pub tool_choice: ToolChoice,
     /// Value of `thinking.type`, where the default is not what is wanted.
@@ -30,40 +25,37 @@ pub enum ToolChoice {
     Asked,
 }
 
+const fn prices(input: u64, cache_write: u64, cache_read: u64, output: u64) -> Prices {
+    Prices {
+        input,
+        cache_write,
+        cache_read,
+        output,
+    }
+}
+
 const MODELS: &[Model] = &[
     Model {
         name: "claude-sonnet-5-5",
-        input_price: 2_000,
-        cache_write_price: 2_500,
-        cache_read_price: 200,
-        output_price: 10_000,
+        prices: prices(2_000, 2_500, 200, 10_000),
         tool_choice: ToolChoice::Asked,
         thinking: Some("between_tools"),
     },
     Model {
         name: "claude-haiku-4-5",
-        input_price: 1_000,
-        cache_write_price: 1_250,
-        cache_read_price: 100,
-        output_price: 5_000,
+        prices: prices(1_000, 1_250, 100, 5_000),
         tool_choice: ToolChoice::Forced,
         thinking: None,
     },
     Model {
         name: "claude-sonnet-4-6",
-        input_price: 3_000,
-        cache_write_price: 3_750,
-        cache_read_price: 300,
-        output_price: 15_000,
+        prices: prices(3_000, 3_750, 300, 15_000),
         tool_choice: ToolChoice::Forced,
         thinking: None,
     },
     Model {
         name: "claude-opus-5-5",
-        input_price: 4_000,
-        cache_write_price: 5_000,
-        cache_read_price: 400,
-        output_price: 20_000,
+        prices: prices(4_000, 5_000, 400, 20_000),
         tool_choice: ToolChoice::Asked,
         thinking: None,
     },
@@ -72,10 +64,7 @@ const MODELS: &[Model] = &[
 /// A model nobody wrote down here is taken to cost as much as the dearest, and to refuse forced tools.
 const UNKNOWN: Model = Model {
     name: "",
-    input_price: 10_000,
-    cache_write_price: 12_500,
-    cache_read_price: 1_000,
-    output_price: 50_000,
+    prices: prices(10_000, 12_500, 1_000, 50_000),
     tool_choice: ToolChoice::Asked,
     thinking: None,
 };
@@ -116,7 +105,7 @@ mod tests {
         assert!(
             MODELS
                 .iter()
-                .all(|known| known.output_price <= model.output_price)
+                .all(|known| known.prices.output <= model.prices.output)
         );
     }
 }

@@ -50,6 +50,7 @@ pub fn answer(request: &ModelRequest) -> Result<ModelAnswer, ModelFailure> {
     };
     Ok(ModelAnswer {
         output,
+        provider: None,
         model: MODEL_NAME.to_owned(),
         usage: Usage::default(),
         cost_micros: 0,

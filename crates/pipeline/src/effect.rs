@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     agent::CurrentApp,
     artifact::Mode,
-    model::{ModelAnswer, ModelFailure, ModelRequest},
+    model::{FailedCall, ModelAnswer, ModelRequest, Route},
     view::FeatureStatus,
 };
 
@@ -26,6 +26,9 @@ pub enum FeatureEffect {
     CallModel {
         /// The whole request.
         request: Box<ModelRequest>,
+        /// Where it stands among the models that may answer it.
+        #[serde(default)]
+        route: Route,
     },
     /// Read the live app that is to be changed. Outcome: [`FeatureOutcome::AppLoaded`] or `Refused`.
     LoadApp {
@@ -135,10 +138,10 @@ pub struct ReportedApp {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FeatureOutcome {
-    /// The model answered, or did not for a reason that asking again does not mend.
+    /// The model answered, or did not; whether it is asked again is decided here.
     Model {
         /// The answer.
-        answer: Box<Result<ModelAnswer, ModelFailure>>,
+        answer: Box<Result<ModelAnswer, FailedCall>>,
     },
     /// The live app.
     AppLoaded {
@@ -183,6 +186,7 @@ impl FeatureEffect {
     #[must_use]
     pub const fn retry_policy(&self) -> RetryPolicy {
         let (max_attempts, first_delay_ms, max_delay_ms) = match self {
+            // What a model fails with is an outcome; these tries are for crashes and for settings that cannot be read.
             Self::CallModel { .. } => (Some(6), 1_000, 60_000),
             Self::LoadApp { .. }
             | Self::RunChecks { .. }

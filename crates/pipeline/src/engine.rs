@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use edgewright_durable_host::{Engine, GaveUp, RetryPolicy, Settled, Turn};
 use edgewright_limits::pipeline::STREAMED_PIECES;
 use edgewright_storage::{SqlStorage, StorageError};
-use edgewright_types::{Actor, EffectId, Problem};
+use edgewright_types::{Actor, EffectId, Problem, UserId};
 
 use crate::{
     agent::AgentRole,
@@ -99,6 +99,14 @@ impl Pipeline {
         Ok(store::status(storage)?.is_some_and(FeatureStatus::is_final))
     }
 
+    /// Whose the feature is; nobody's before it has begun.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn owner(&self, storage: &dyn SqlStorage) -> Result<Option<UserId>, StorageError> {
+        Ok(store::load(storage)?.map(|state| state.owner.user_id))
+    }
+
     /// The feature as it is.
     ///
     /// # Errors
@@ -190,7 +198,7 @@ impl Engine for Pipeline {
                     return;
                 };
                 match result {
-                    Ok(outcome) => stage::take(work, &pending, outcome),
+                    Ok(outcome) => stage::take(work, &pending, effect, outcome),
                     Err(gave_up) => stage::gave_up(work, &pending, &gave_up),
                 }
             }),
@@ -203,7 +211,7 @@ impl Engine for Pipeline {
         id: &EffectId,
         effect: &FeatureEffect,
     ) -> Result<(), Refusal> {
-        let FeatureEffect::CallModel { request } = effect else {
+        let FeatureEffect::CallModel { request, .. } = effect else {
             return Ok(());
         };
         if request.role != AgentRole::Analyst {

@@ -1,5 +1,6 @@
 //! The model port: one request shape, one answer shape, whatever the provider.
 
+use edgewright_types::Provider;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -34,6 +35,9 @@ pub struct Correction {
 pub struct ModelAnswer {
     /// The output as JSON, not yet held to the agent's type.
     pub output: Value,
+    /// Who runs the model; none for the built-in one.
+    #[serde(default)]
+    pub provider: Option<Provider>,
     /// Name of the model that answered; `offline` for the built-in one.
     pub model: String,
     /// Tokens it took.
@@ -85,6 +89,9 @@ pub enum ModelFailure {
     /// The provider could not be reached or broke off: worth another try.
     #[error("the model could not be reached")]
     Unreachable,
+    /// It was silent, or took, longer than is borne: worth another try.
+    #[error("the model took too long")]
+    TimedOut,
     /// The key was refused.
     #[error("the model's key was refused")]
     KeyRefused,
@@ -97,4 +104,48 @@ pub enum ModelFailure {
     /// The answer was cut off at its longest, or was no JSON.
     #[error("the model's answer was not usable")]
     Unusable,
+}
+
+/// A call without an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedCall {
+    /// Why.
+    pub failure: ModelFailure,
+    /// Who was asked; none for the built-in model.
+    pub provider: Option<Provider>,
+    /// Name of the model that was asked.
+    pub model: String,
+    /// Tokens it took all the same, as far as the provider said.
+    pub usage: Usage,
+    /// What it cost all the same, in millionths of a dollar.
+    pub cost_micros: u64,
+    /// The candidate to ask instead, if there is one: see [`Route::candidate`].
+    pub next: Option<u32>,
+}
+
+impl From<ModelFailure> for FailedCall {
+    fn from(failure: ModelFailure) -> Self {
+        Self {
+            failure,
+            provider: None,
+            model: String::new(),
+            usage: Usage::default(),
+            cost_micros: 0,
+            next: None,
+        }
+    }
+}
+
+/// Where a request stands on its way through the models that may answer it. It is kept in the journal with the
+/// request, so that a crash does not begin the way anew.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Route {
+    /// Which of the candidates is asked, from 0.
+    pub candidate: u32,
+    /// How often this one was asked in vain.
+    pub tries: u32,
+    /// Providers that failed earlier in this build: they are asked after all others.
+    pub last_resort: Vec<Provider>,
+    /// The candidates before this one, and why they did not answer, in words.
+    pub passed: Vec<String>,
 }

@@ -8,7 +8,7 @@ use edgewright_definition::{
     difference::MigrationPlan,
 };
 use edgewright_types::{
-    Actor, AppAddress, AppId, EffectId, FeatureId, Slug, UnixMillis, UserId, Username,
+    Actor, AppAddress, AppId, EffectId, FeatureId, Provider, Slug, UnixMillis, UserId, Username,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,9 @@ pub struct FeatureState {
     pub log: EventLog,
     /// Commands that were done under a key of the caller, the latest last.
     pub keys: Vec<DoneUnderKey>,
+    /// Providers that failed since the builder last asked for another try: others are asked before them.
+    #[serde(default)]
+    pub last_resort: Vec<Provider>,
 }
 
 /// Whose feature it is.
@@ -255,6 +258,7 @@ pub fn fresh_stages() -> Vec<StageRun> {
             usage: Usage::default(),
             cost_micros: 0,
             note: None,
+            fallback: None,
         })
         .collect()
 }

@@ -132,6 +132,9 @@ pub struct StageRun {
     pub cost_micros: u64,
     /// One line about what it is doing or what came of it.
     pub note: Option<String>,
+    /// Which models did not answer, why, and which one did instead, when it was not the first that was asked.
+    #[serde(default)]
+    pub fallback: Option<String>,
 }
 
 /// What the build cost so far, and where it stops.

@@ -10,7 +10,7 @@ use crate::{
     artifact::{Author, Message},
     effect::{FeatureEffect, FeatureReport, ReportedApp},
     event::{self, Live, Told},
-    model::Usage,
+    model::{ModelRequest, Route, Usage},
     state::{EventLog, FailureAt, FeatureState, Pending},
     store,
     view::{self, FeatureStatus, FeatureView, Stage, StageState},
@@ -98,7 +98,32 @@ impl<'a, 't> Work<'a, 't> {
             .map(|(_, correction)| correction.clone())
             .collect();
         let request = Box::new(request(role, input, corrections));
-        self.await_effect(stage, Some(role), FeatureEffect::CallModel { request });
+        let route = Route {
+            last_resort: self.state.last_resort.clone(),
+            ..Route::default()
+        };
+        self.await_effect(
+            stage,
+            Some(role),
+            FeatureEffect::CallModel { request, route },
+        );
+    }
+
+    /// Asks a model again, or another one, after a while.
+    pub fn ask_later(
+        &mut self,
+        pending: &Pending,
+        request: Box<ModelRequest>,
+        route: Route,
+        after_ms: u64,
+    ) {
+        let due_at = self.now().plus(i64::try_from(after_ms).unwrap_or(i64::MAX));
+        let effect = FeatureEffect::CallModel { request, route };
+        let id = self.turn.perform_at(effect, due_at);
+        self.state.pending.push(Pending {
+            id,
+            ..pending.clone()
+        });
     }
 
     /// Takes a result out of what is waited for.
@@ -161,10 +186,9 @@ impl<'a, 't> Work<'a, 't> {
         }
     }
 
-    /// Books what a model took.
-    pub fn spend(&mut self, stage: Stage, model: &str, usage: Usage, cost_micros: u64) {
+    /// Books what a model took, whether it answered or not.
+    pub fn spend(&mut self, stage: Stage, usage: Usage, cost_micros: u64) {
         if let Some(run) = self.state.stage_mut(stage) {
-            run.model = Some(model.to_owned());
             run.usage.add(usage);
             run.cost_micros = run.cost_micros.saturating_add(cost_micros);
         }

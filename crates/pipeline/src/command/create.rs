@@ -120,6 +120,7 @@ fn begin(id: FeatureId, owner: Owner, now: UnixMillis) -> FeatureState {
         failure: None,
         directory: Directory::default(),
         log: EventLog::default(),
+        last_resort: Vec::new(),
         keys: Vec::new(),
     }
 }

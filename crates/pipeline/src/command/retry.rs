@@ -19,6 +19,8 @@ pub fn apply(work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         spending.cap_micros = spending.cost_micros.saturating_add(COST_CAP_MICROS);
         spending.token_cap = spending.usage.total().saturating_add(TOKEN_CAP);
     }
+    // Whatever failed may be well again.
+    work.state.last_resort.clear();
     stage::resume(work, &failure);
     Ok(())
 }

@@ -2,12 +2,14 @@
 //! once something that is not a model has checked it.
 
 pub mod analyst;
+mod asked;
 pub mod checks;
 pub mod contract_tester;
 pub mod implementer;
 pub mod planner;
 pub mod publish;
 pub mod reviewers;
+mod routing;
 pub mod spec;
 
 use edgewright_definition::{Finding, Severity};
@@ -20,7 +22,7 @@ use crate::{
     agent::AgentRole,
     artifact::Mode,
     effect::{FeatureEffect, FeatureOutcome},
-    model::{Correction, ModelFailure},
+    model::Correction,
     state::{Build, FailureAt, Pending},
     view::{FeatureStatus, Stage},
     work::Work,
@@ -37,20 +39,16 @@ const MODE_NOT_AVAILABLE: &str = "mode-not-available";
 pub type Taken = Result<(), Vec<String>>;
 
 /// Takes the result of an effect that a stage waited for.
-pub fn take(work: &mut Work<'_, '_>, pending: &Pending, outcome: FeatureOutcome) {
+pub fn take(
+    work: &mut Work<'_, '_>,
+    pending: &Pending,
+    effect: FeatureEffect,
+    outcome: FeatureOutcome,
+) {
     match (outcome, pending.role) {
-        (FeatureOutcome::Model { answer }, Some(role)) => match *answer {
-            Ok(answer) => {
-                work.spend(
-                    pending.stage,
-                    &answer.model,
-                    answer.usage,
-                    answer.cost_micros,
-                );
-                take_output(work, pending.stage, role, answer.output);
-            }
-            Err(failure) => model_failed(work, pending.stage, role, &failure),
-        },
+        (FeatureOutcome::Model { answer }, Some(role)) => {
+            asked::take(work, pending, role, effect, *answer);
+        }
         (FeatureOutcome::AppLoaded { current }, _) => {
             if let Some(app) = work.state.app.as_mut() {
                 app.version = current.version;
@@ -143,12 +141,14 @@ fn ask(work: &mut Work<'_, '_>, role: AgentRole) {
     let stage = stage_of(role);
     match input {
         Some(input) if within_budget(work) => work.ask(stage, role, input),
-        Some(_) => {
-            let message = "This build has reached its budget and was stopped before the next step; everything made so far is kept. Try again to grant it as much once more, or describe something smaller.";
-            work.fail(stage, BUDGET_REACHED, message);
-        }
+        Some(_) => budget_reached(work, stage),
         None => work.fail(stage, "interrupted", INTERRUPTED),
     }
+}
+
+fn budget_reached(work: &mut Work<'_, '_>, stage: Stage) {
+    let message = "This build has reached its budget and was stopped before the next step; everything made so far is kept. Try again to grant it as much once more, or describe something smaller.";
+    work.fail(stage, BUDGET_REACHED, message);
 }
 
 /// The next call may cost as much as the dearest so far; the build stops before it would pass its cap.
@@ -268,41 +268,10 @@ pub fn mode_not_available(mode: Mode) -> Problem {
     Problem::caller(422, MODE_NOT_AVAILABLE, detail)
 }
 
-fn model_failed(work: &mut Work<'_, '_>, stage: Stage, role: AgentRole, failure: &ModelFailure) {
-    let (code, message) = match failure {
-        ModelFailure::Unusable => {
-            let finding = vec![
-                ": the answer was cut off or was no JSON; answer more briefly, by calling the tool once."
-                    .to_owned(),
-            ];
-            correct(work, stage, role, Value::Null, finding);
-            return;
-        }
-        ModelFailure::KeyRefused => (
-            "model-key-refused",
-            "The model's key was refused, so the build was stopped; nothing was published. Check the key in the settings, then try again.",
-        ),
-        ModelFailure::Declined => (
-            "model-declined",
-            "The model declined to answer, so the build was stopped; nothing was published. Describe what you need in other words, then try again.",
-        ),
-        ModelFailure::Rejected => (
-            "model-rejected",
-            "The model did not accept what it was asked, so the build was stopped; nothing was published. Describe something smaller, or choose another model, then try again.",
-        ),
-        ModelFailure::Busy { .. } | ModelFailure::Unreachable => {
-            ("model-unavailable", MODEL_UNAVAILABLE)
-        }
-    };
-    work.fail(stage, code, message);
-}
-
-const MODEL_UNAVAILABLE: &str = "The model could not be reached for a while, so the build was stopped; everything made so far is kept. Try again in a few minutes.";
-
 /// The host stopped trying an effect.
 pub fn gave_up(work: &mut Work<'_, '_>, pending: &Pending, _gave_up: &GaveUp) {
     if pending.role.is_some() {
-        work.fail(pending.stage, "model-unavailable", MODEL_UNAVAILABLE);
+        asked::gave_up(work, pending);
         return;
     }
     match pending.stage {

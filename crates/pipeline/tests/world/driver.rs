@@ -111,7 +111,7 @@ impl Driver {
             self.now = self.now.max(alarm.0);
             for owed in self.start() {
                 self.performed.push(owed.effect.clone());
-                if let FeatureEffect::CallModel { request } = &owed.effect {
+                if let FeatureEffect::CallModel { request, .. } = &owed.effect {
                     let name = request.role.label().to_owned();
                     self.asked
                         .entry(name)
@@ -140,7 +140,7 @@ impl Driver {
 /// The good answer to an effect.
 pub fn usual(effect: &FeatureEffect) -> FeatureOutcome {
     match effect {
-        FeatureEffect::CallModel { request } => model(fixtures::good(request.role)),
+        FeatureEffect::CallModel { request, .. } => model(fixtures::good(request.role)),
         FeatureEffect::LoadApp { .. } => FeatureOutcome::AppLoaded {
             current: Box::new(fixtures::current(3)),
         },
@@ -164,6 +164,7 @@ pub fn model(output: serde_json::Value) -> FeatureOutcome {
     FeatureOutcome::Model {
         answer: Box::new(Ok(ModelAnswer {
             output,
+            provider: None,
             model: "scripted".to_owned(),
             usage: Usage {
                 input_tokens: 1_000,
@@ -177,14 +178,14 @@ pub fn model(output: serde_json::Value) -> FeatureOutcome {
 
 pub fn model_failure(failure: ModelFailure) -> FeatureOutcome {
     FeatureOutcome::Model {
-        answer: Box::new(Err(failure)),
+        answer: Box::new(Err(failure.into())),
     }
 }
 
 /// The role an effect asks, if it asks a model.
 pub fn role(effect: &FeatureEffect) -> Option<AgentRole> {
     match effect {
-        FeatureEffect::CallModel { request } => Some(request.role),
+        FeatureEffect::CallModel { request, .. } => Some(request.role),
         _ => None,
     }
 }

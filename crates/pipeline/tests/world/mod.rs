@@ -30,7 +30,7 @@ use edgewright_pipeline::{
     CommandRequest, FeatureEffect, FeatureOutcome, Pipeline, Refusal, Reply,
     artifact::{Mode, Verdict},
     effect::{FeatureReport, Publication},
-    model::{ModelAnswer, ModelFailure, Usage},
+    model::{FailedCall, ModelAnswer, ModelFailure, Usage},
     state::FeatureState,
     view::FeatureStatus,
 };
@@ -102,6 +102,7 @@ impl World {
     fn model(
         &self,
         role: edgewright_pipeline::agent::AgentRole,
+        candidate: u32,
         dice: &mut Dice,
     ) -> FeatureOutcome {
         use edgewright_pipeline::agent::AgentRole;
@@ -123,10 +124,24 @@ impl World {
             0 if self.trouble.failures > 0 => Some(ModelFailure::Declined),
             1 if self.trouble.failures > 0 => Some(ModelFailure::KeyRefused),
             2..6 if self.trouble.failures > 0 => Some(ModelFailure::Unusable),
+            6..12 if self.trouble.failures > 0 => Some(ModelFailure::Busy {
+                retry_after_ms: u64::try_from(dice.below(40_000)).ok(),
+            }),
+            12..18 if self.trouble.failures > 0 => Some(ModelFailure::Unreachable),
+            18..20 if self.trouble.failures > 0 => Some(ModelFailure::TimedOut),
+            20..22 if self.trouble.failures > 0 => Some(ModelFailure::Rejected),
             _ => None,
         };
+        let failed = failure.map(|failure| FailedCall {
+            next: dice
+                .chance(50)
+                .then_some(candidate.saturating_add(1))
+                .filter(|next| *next < 3),
+            ..FailedCall::from(failure)
+        });
         let answer = ModelAnswer {
             output,
+            provider: None,
             model: "scripted".to_owned(),
             usage: Usage {
                 input_tokens: 1_000,
@@ -136,7 +151,7 @@ impl World {
             cost_micros: 900,
         };
         FeatureOutcome::Model {
-            answer: Box::new(failure.map_or(Ok(answer), Err)),
+            answer: Box::new(failed.map_or(Ok(answer), Err)),
         }
     }
 
@@ -205,7 +220,9 @@ impl Scenario for World {
             return lost();
         }
         let outcome = match &owed.effect {
-            FeatureEffect::CallModel { request } => self.model(request.role, dice),
+            FeatureEffect::CallModel { request, route } => {
+                self.model(request.role, route.candidate, dice)
+            }
             FeatureEffect::LoadApp { .. } => FeatureOutcome::AppLoaded {
                 current: Box::new(fixtures::current(self.app_version)),
             },

@@ -13,13 +13,16 @@ use edgewright_pipeline::{FeatureEffect, FeatureOutcome, Pipeline};
 use futures::future::{Either, select};
 use worker::Delay;
 
+#[cfg(feature = "fault-injection")]
+use crate::fault;
 use crate::object::Object;
 
 /// What an effect's try comes to, as the host takes it.
 pub type Tried = Attempt<FeatureOutcome>;
 
-/// How long one try may take. A model writes for minutes; everything else answers in seconds.
-const MODEL_LIMIT: Duration = Duration::from_secs(300);
+/// How long one try may take. A model writes for minutes and has bounds of its own below this; everything else answers
+/// in seconds.
+const MODEL_LIMIT: Duration = Duration::from_secs(1_000);
 const OTHER_LIMIT: Duration = Duration::from_secs(60);
 
 /// Performs effects for one feature.
@@ -38,7 +41,9 @@ impl Hands {
     async fn try_once(&self, owed: &Owed<FeatureEffect>) -> Tried {
         let env = self.object.env();
         match &owed.effect {
-            FeatureEffect::CallModel { request } => model::call(&self.object, owed, request).await,
+            FeatureEffect::CallModel { request, route } => {
+                model::call(&self.object, owed, request, route).await
+            }
             FeatureEffect::LoadApp { actor, address } => apps::load(env, actor, address).await,
             FeatureEffect::PlanMigration {
                 actor,
@@ -69,11 +74,16 @@ impl Performer<Pipeline> for Hands {
             FeatureEffect::CallModel { .. } => MODEL_LIMIT,
             _ => OTHER_LIMIT,
         };
+        #[cfg(feature = "fault-injection")]
+        fault::point(&self.object, &fault::name("begin", &owed.effect)).await;
         let work = std::pin::pin!(self.try_once(&owed));
-        match select(work, Delay::from(limit)).await {
+        let tried = match select(work, Delay::from(limit)).await {
             Either::Left((tried, _)) => tried,
             Either::Right(_) => retry("no answer in time"),
-        }
+        };
+        #[cfg(feature = "fault-injection")]
+        fault::point(&self.object, &fault::name("end", &owed.effect)).await;
+        tried
     }
 }
 

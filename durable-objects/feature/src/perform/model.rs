@@ -1,95 +1,92 @@
-//! Asks a model: Anthropic's if there is a key, the built-in one otherwise.
+//! Asks a model: whom, and with which bytes, the router says; the built-in one if nobody may be asked.
+
+mod exchange;
+mod keys;
 
 use std::rc::Rc;
 
 use edgewright_durable_host::{Attempt, Owed};
-use edgewright_model_anthropic::{AnswerReader, Config, HttpRequest, failure, request};
+use edgewright_model_router::{Candidate, candidates, check_base_url, next_after};
 use edgewright_pipeline::{
     FeatureEffect, FeatureOutcome,
     agent::{AgentRole, SayReader},
-    model::{ModelAnswer, ModelFailure, ModelRequest},
+    model::{FailedCall, ModelAnswer, ModelFailure, ModelRequest, Route},
 };
-use futures::StreamExt;
-use worker::{
-    AbortController, AbortSignal, Env, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect, Response, console_error,
-};
+use edgewright_types::Provider;
+use worker::{Env, console_error};
 
+use self::exchange::Exchange;
 use super::Tried;
 use crate::object::Object;
 
-const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
-
-/// One question to a model.
-pub async fn call(object: &Rc<Object>, owed: &Owed<FeatureEffect>, asked: &ModelRequest) -> Tried {
-    let answered = match config(object.env()) {
-        Some(config) => ask(object, owed, request(asked, &config), asked.role).await,
-        None => edgewright_offline_model::answer(asked),
+/// One question to a model. Whatever it comes to is an outcome: whether the same one or another is asked next is the
+/// pipeline's decision.
+pub async fn call(
+    object: &Rc<Object>,
+    owed: &Owed<FeatureEffect>,
+    asked: &ModelRequest,
+    route: &Route,
+) -> Tried {
+    let Ok(accesses) = keys::of(object).await else {
+        return super::retry("the keys of the models cannot be read");
     };
-    match answered {
-        Err(ModelFailure::Busy { retry_after_ms }) => Attempt::Retry {
-            after_ms: retry_after_ms,
-            reason: "the model is busy".to_owned(),
-        },
-        Err(ModelFailure::Unreachable) => super::retry("the model could not be reached"),
-        settled => Attempt::Done(FeatureOutcome::Model {
-            answer: Box::new(settled),
+    let candidates = candidates(asked.role, &accesses, &route.last_resort);
+    // Keys may have been taken away since the way began.
+    let last = candidates.len().saturating_sub(1);
+    let at = usize::try_from(route.candidate).unwrap_or(last).min(last);
+    let answer = match candidates.get(at) {
+        Some(candidate) => ask(object, owed, asked, candidate).await.map_err(|failed| {
+            let next = next_after(&candidates, at, &failed.failure);
+            FailedCall {
+                next: next.and_then(|next| u32::try_from(next).ok()),
+                ..failed
+            }
         }),
+        None => edgewright_offline_model::answer(asked).map_err(FailedCall::from),
+    };
+    if let Ok(ModelAnswer {
+        provider: Some(provider),
+        ..
+    }) = &answer
+    {
+        note_use(object, *provider);
     }
-}
-
-/// Where the model is, if there is a key.
-fn config(env: &Env) -> Option<Config> {
-    Some(Config {
-        api_key: setting(env, "ANTHROPIC_API_KEY")?,
-        base_url: setting(env, "ANTHROPIC_BASE_URL").unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
-        model: setting(env, "MODEL"),
+    Attempt::Done(FeatureOutcome::Model {
+        answer: Box::new(answer),
     })
-}
-
-/// A secret and a variable look the same in here; an empty one counts as absent.
-fn setting(env: &Env, name: &str) -> Option<String> {
-    let value = env.secret(name).ok()?.to_string();
-    (!value.is_empty()).then_some(value)
 }
 
 async fn ask(
     object: &Rc<Object>,
     owed: &Owed<FeatureEffect>,
-    sent: HttpRequest,
-    role: AgentRole,
-) -> Result<ModelAnswer, ModelFailure> {
-    let model = sent.model.clone();
-    let (_call, signal) = Call::new();
-    let mut response = send(sent, &signal).await.map_err(|error| {
-        console_error!("model.unreachable={error}");
-        ModelFailure::Unreachable
-    })?;
-    let status = response.status_code();
-    if status != 200 {
-        let retry_after = response.headers().get("retry-after").ok().flatten();
-        console_error!("model.status={status}");
-        return Err(failure(status, retry_after.as_deref()));
+    asked: &ModelRequest,
+    candidate: &Candidate<'_>,
+) -> Result<ModelAnswer, FailedCall> {
+    let mut reader = candidate.reader();
+    let env = object.env();
+    let base_url = candidate.access.base_url.as_deref();
+    if let Some(Err(refused)) = base_url.map(|url| check_base_url(url, is_development(env))) {
+        console_error!("model.address_refused={refused:?}");
+        return Err(reader.give_up(ModelFailure::Rejected));
     }
-    let mut reader = AnswerReader::new(role, &model);
     let mut say = SayReader::default();
-    let mut body = response.stream().map_err(|_| ModelFailure::Unreachable)?;
-    while !reader.is_over() {
-        match body.next().await {
-            Some(Ok(bytes)) => {
-                let pieces = reader.push(&bytes).concat();
-                if role == AgentRole::Analyst {
-                    show(object, owed, &say.push(&pieces));
-                }
+    let read = async {
+        let mut exchange = Exchange::begin(env, candidate.request(asked)).await?;
+        while !reader.is_over() {
+            let Some(bytes) = exchange.next().await? else {
+                break;
+            };
+            let pieces = reader.push(&bytes);
+            if asked.role == AgentRole::Analyst {
+                show(object, owed, &say.push(&pieces));
             }
-            Some(Err(error)) => {
-                console_error!("model.broke_off={error}");
-                return Err(ModelFailure::Unreachable);
-            }
-            None => break,
         }
+        Ok(())
+    };
+    match read.await {
+        Ok(()) => reader.finish(),
+        Err(failure) => Err(reader.give_up(failure)),
     }
-    reader.finish()
 }
 
 /// Lets people read along.
@@ -101,36 +98,13 @@ fn show(object: &Rc<Object>, owed: &Owed<FeatureEffect>, words: &str) {
     object.watchers().tell(object.host());
 }
 
-async fn send(sent: HttpRequest, signal: &AbortSignal) -> worker::Result<Response> {
-    let headers = Headers::new();
-    for (name, value) in &sent.headers {
-        headers.set(name, value)?;
-    }
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_body(Some(sent.body.into()))
-        // The key goes to the address that was configured and nowhere else.
-        .with_redirect(RequestRedirect::Manual);
-    let request = Request::new_with_init(&sent.url, &init)?;
-    Fetch::Request(request).send_with_signal(signal).await
+/// Notes that a key was of use. Nobody waits for it.
+fn note_use(object: &Rc<Object>, provider: Provider) {
+    let object = Rc::clone(object);
+    wasm_bindgen_futures::spawn_local(async move { keys::used(&object, provider).await });
 }
 
-/// Hangs up when it is dropped, so that a cancelled build stops costing money.
-struct Call(Option<AbortController>);
-
-impl Call {
-    fn new() -> (Self, AbortSignal) {
-        let controller = AbortController::default();
-        let signal = controller.signal();
-        (Self(Some(controller)), signal)
-    }
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        if let Some(controller) = self.0.take() {
-            controller.abort();
-        }
-    }
+fn is_development(env: &Env) -> bool {
+    env.var("ENVIRONMENT")
+        .is_ok_and(|name| name.to_string() == "development")
 }
