@@ -1,4 +1,4 @@
-// The secrets of a development machine: made at the first start, kept readable by their owner only.
+// The secrets of a development machine: made at the first start that needs them, kept readable by their owner only.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -7,8 +7,11 @@ import { join } from 'node:path'
 /** {bindings, databasePassword}: what the Worker gets, and what it logs in to a real PostgreSQL with. */
 export function developmentSecrets(stateDir) {
   const file = join(stateDir, 'secrets.json')
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(newSecrets(), null, 2), { mode: 0o600 })
-  const { databasePassword, ...bindings } = JSON.parse(readFileSync(file, 'utf8'))
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const secrets = { ...newSecrets(), ...kept }
+  if (Object.keys(secrets).some((name) => !(name in kept)))
+    writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
+  const { databasePassword, ...bindings } = secrets
   return { bindings, databasePassword }
 }
 
@@ -17,6 +20,7 @@ function newSecrets() {
   return {
     IDENTITY_SIGNING_KEY: JSON.stringify({ ...key, kid: randomBytes(8).toString('hex'), alg: 'EdDSA', use: 'sig' }),
     IDENTITY_PEPPER: randomBytes(32).toString('base64url'),
+    VAULT_KEYS: `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64url')}`,
     databasePassword: randomBytes(24).toString('base64url'),
   }
 }

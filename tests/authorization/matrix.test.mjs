@@ -112,6 +112,8 @@ test('the victim still has everything', async () => {
   assert.equal(feature.body.status, 'drafting')
   const keys = await victim.get('/v1/api-keys')
   assert.equal(keys.body.items.length, 1)
+  const [kept] = (await victim.get('/v1/model-keys')).body.items
+  assert.deepEqual([kept.provider, kept.mask, kept.last_used_at], ['openai', CANARY.slice(-4), null])
   const covered = routes.filter((route) => !ROWS[route.operation].open).length
   console.log(`routes x actors covered: ${covered} x ${Object.keys(sets[0]).length}`)
 })

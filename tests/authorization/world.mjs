@@ -57,8 +57,11 @@ export async function makeVictim(server) {
     return body.brief && body
   })
   const key = await victim.post('/v1/api-keys', { name: CANARY, scopes: ['apps:write'] })
+  const kept = await victim.put('/v1/model-keys/openai', { key: `sk-${CANARY}` })
+  if (kept.status !== 200) throw new Error(`Bringing a key along answered ${kept.status}: ${JSON.stringify(kept.body)}`)
   const ids = {
     owner,
+    provider: 'openai',
     slug: 'secret',
     table: 'things',
     row_id: row.body.id,

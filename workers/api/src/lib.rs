@@ -27,6 +27,7 @@ mod routes;
 mod routing;
 mod scheduled;
 mod settings;
+mod vault;
 
 use middleware::compression;
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};

@@ -1,4 +1,5 @@
-//! What the clock starts: it wakes features that have gone silent, and throws away what has expired.
+//! What the clock starts: it wakes features that have gone silent, throws away what has expired, and seals anew what an
+//! earlier key of the platform holds.
 //!
 //! Input-free and idempotent. It never fails; what one sweep could not do, the next one does.
 
@@ -9,6 +10,7 @@ use worker::{Env, ScheduleContext};
 use crate::{
     clock,
     objects::{self, Class},
+    vault,
 };
 
 /// A feature under way reports far more often than this.
@@ -49,4 +51,5 @@ pub async fn sweep(env: &Env, context: &ScheduleContext) {
     if let Err(error) = database.sign_in_sweep(now).await {
         worker::console_error!("sweep.sign_in={error:?}");
     }
+    vault::rotate(env, &database, now).await;
 }

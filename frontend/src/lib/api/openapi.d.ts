@@ -226,6 +226,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your keys of model providers */
+        get: operations["model_key_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model-keys/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a key of a model provider along */
+        put: operations["model_key_put"];
+        post?: never;
+        /** Remove a key of a model provider */
+        delete: operations["model_key_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model-keys/{provider}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try whether a key works */
+        post: operations["model_key_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/features": {
         parameters: {
             query?: never;
@@ -874,6 +926,57 @@ export interface components {
         };
         /** @description One page of a list. */
         Page3: {
+            /** @description The items. */
+            items: components["schemas"]["ModelKeyView"][];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A key as its owner sees it. */
+        ModelKeyView: {
+            /** @description Whose models it opens: `anthropic`, `openai`, `google`, `xai` or `compatible`. */
+            provider: string;
+            /** @description Its last four characters; empty for a short key or none at all. */
+            mask: string;
+            /** @description Where the provider is, if not at its public address. */
+            base_url?: string | null;
+            /** @description One model for everything, if its owner says so. */
+            model?: string | null;
+            /** @description When its owner first gave a key for this provider, RFC 3339. */
+            created_at: string;
+            /** @description When this key was given, RFC 3339. */
+            updated_at: string;
+            /** @description When it was used last, RFC 3339, to the minute. */
+            last_used_at?: string | null;
+        };
+        /** @description Body of `model_key_put`. */
+        ModelKeyPutBody: {
+            /**
+             * @description The key, 8 to 512 visible ASCII characters. A model server of one's own may want none.
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * @description Where the provider is, if not at its public address. A `compatible` provider needs one.
+             * @default null
+             */
+            base_url?: string | null;
+            /**
+             * @description One model for everything; by task if absent. A `compatible` provider needs one.
+             * @default null
+             */
+            model?: string | null;
+        };
+        /** @description What trying a key came to. */
+        ModelKeyTest: {
+            /** @description Whether it works. */
+            outcome: components["schemas"]["TestOutcome"];
+            /** @description The same in words. */
+            detail: string;
+        };
+        /** @description Whether a key works. */
+        TestOutcome: "works" | "refused" | "unreachable";
+        /** @description One page of a list. */
+        Page4: {
             /** @description The items. */
             items: components["schemas"]["FeatureSummary"][];
             /** @description Where the next page starts; null on the last. */
@@ -2064,7 +2167,7 @@ export interface components {
             feedback: string;
         };
         /** @description One page of a list. */
-        Page4: {
+        Page5: {
             /** @description The items. */
             items: components["schemas"]["AppEntry"][];
             /** @description Where the next page starts; null on the last. */
@@ -2752,6 +2855,98 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    model_key_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page3"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    model_key_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelKeyPutBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelKeyView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    model_key_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    model_key_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelKeyTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     feature_list: {
         parameters: {
             query?: {
@@ -2772,7 +2967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page3"];
+                    "application/json": components["schemas"]["Page4"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3086,7 +3281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page4"];
+                    "application/json": components["schemas"]["Page5"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,6 @@
 //! Requests per person and per address, counted in an object of their own, told in standard headers.
 
-use edgewright_limits::rate::{Decision, IP, LOGIN_CODES, Limit, USER};
+use edgewright_limits::rate::{Decision, IP, LOGIN_CODES, Limit, MODEL_KEY_TESTS, USER};
 use edgewright_types::{Problem, UserId};
 use worker::{Env, Request, Response};
 
@@ -26,6 +26,20 @@ pub async fn take_login_code(env: &Env, request: &Request) -> Result<(), Problem
         429,
         "too-many-codes",
         "Many sign-in codes were asked for from where you are. Wait a few minutes, then ask again.",
+    )
+    .with("retry_after_seconds", decision.reset_s))
+}
+
+/// Counts one try of a person whether a key of theirs works: each is a request to an address they chose.
+pub async fn take_model_key_test(env: &Env, person: &UserId) -> Result<(), Problem> {
+    let decision = decide(env, &format!("key-tests:{person}"), MODEL_KEY_TESTS).await?;
+    if decision.allowed {
+        return Ok(());
+    }
+    Err(Problem::caller(
+        429,
+        "too-many-requests",
+        "Keys were tried many times within a few minutes. Wait a little, then try again.",
     )
     .with("retry_after_seconds", decision.reset_s))
 }

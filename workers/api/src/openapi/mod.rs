@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 use crate::routing::{Auth, ROUTES, Route};
 use operations::{Operation, operation};
 
+const EVENT_STREAM: &str = "text/event-stream";
+
 /// The whole document.
 pub fn document() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
@@ -92,11 +94,26 @@ fn describe(route: &Route, operation: &Operation, generator: &mut SchemaGenerato
     });
     if let (Some(members), Some(request)) = (described.as_object_mut(), operation.request) {
         let schema: Schema = request(generator);
-        let body =
-            json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        let required = needs_a_member(&schema, generator);
+        let body = json!({ "required": required, "content": { "application/json": { "schema": schema } } });
+        members.insert("requestBody".into(), body);
+    }
+    if let (Some(members), Some(media_type)) = (described.as_object_mut(), operation.file) {
+        let body = json!({ "required": true, "content": { media_type: { "schema": { "type": "string" } } } });
         members.insert("requestBody".into(), body);
     }
     described
+}
+
+/// Whether a body must be sent: no body is read as an empty object.
+fn needs_a_member(schema: &Schema, generator: &SchemaGenerator) -> bool {
+    let name = schema.get("$ref").and_then(Value::as_str);
+    let name = name.and_then(|name| name.rsplit('/').next());
+    let described = name.and_then(|name| generator.definitions().get(name));
+    let required = described.unwrap_or(schema.as_value()).get("required");
+    required
+        .and_then(Value::as_array)
+        .is_some_and(|names| !names.is_empty())
 }
 
 fn tag(pattern: &str) -> &str {
@@ -109,7 +126,7 @@ fn tag(pattern: &str) -> &str {
         .next()
         .unwrap_or_default();
     match segment {
-        "auth" | "me" | "api-keys" | "dev" => "account",
+        "auth" | "me" | "api-keys" | "model-keys" | "dev" => "account",
         "features" | "apps" => segment,
         _ => "service",
     }
@@ -152,6 +169,11 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Value> {
 
 fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let success = match operation.response {
+        // A stream has no schema of its own: readers of the document would hold every event to it.
+        Some(_) if operation.media_type == EVENT_STREAM => json!({
+            "description": "Events, one after the other.",
+            "content": { EVENT_STREAM: {} }
+        }),
         Some(response) => json!({
             "description": "Done.",
             "content": { operation.media_type: { "schema": response(generator) } }

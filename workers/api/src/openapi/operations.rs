@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::{
     page::Page,
     routes::{
-        api_key, app, app_person, app_version, dev_mailbox, feature, login_code, person, row,
-        session,
+        api_key, app, app_person, app_version, dev_mailbox, feature, login_code, model_key, person,
+        row, session,
     },
 };
 
@@ -26,6 +26,8 @@ pub struct Operation {
     pub response: Option<SchemaOf>,
     pub media_type: &'static str,
     pub idempotent: bool,
+    /// Media type of the file that is the body.
+    pub file: Option<&'static str>,
 }
 
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
@@ -41,6 +43,7 @@ const fn says(summary: &'static str) -> Operation {
         response: None,
         media_type: "application/json",
         idempotent: false,
+        file: None,
     }
 }
 
@@ -63,6 +66,11 @@ impl Operation {
 
     const fn once(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    const fn file(mut self, media_type: &'static str) -> Self {
+        self.file = Some(media_type);
         self
     }
 
@@ -106,6 +114,28 @@ const AGGREGATE: &[QueryParameter] = &[
     ("filter", "string", "A condition as JSON (`Filter`)."),
     ("search", "string", "Words to find in any visible text."),
     ("view", "string", "A view whose filter applies as well."),
+];
+const IMPORT: &[QueryParameter] = &[
+    (
+        "dry_run",
+        "boolean",
+        "Checks everything and writes nothing; answered with 200.",
+    ),
+    (
+        "all_or_nothing",
+        "boolean",
+        "Adds nothing if any line is wrong. Otherwise lines that are wrong are left out.",
+    ),
+    (
+        "delimiter",
+        "string",
+        "`comma`, `semicolon`, `tab` or `pipe`; found in the first line if absent.",
+    ),
+    (
+        "mapping",
+        "string",
+        "Field id by column name (or `#2`) as JSON; null leaves a column out.",
+    ),
 ];
 const AFTER: &[QueryParameter] = &[("after", "integer", "Number of the last event seen.")];
 
@@ -161,6 +191,16 @@ fn account(name: &str) -> Option<Operation> {
             .takes::<api_key::ApiKeyCreateBody>()
             .gives::<api_key::ApiKeyCreated>(201),
         "api_key_delete" => says("Revoke an API key"),
+        "model_key_list" => {
+            says("List your keys of model providers").gives::<Page<model_key::ModelKeyView>>(200)
+        }
+        "model_key_put" => says("Bring a key of a model provider along")
+            .takes::<model_key::body::ModelKeyPutBody>()
+            .gives::<model_key::ModelKeyView>(200),
+        "model_key_delete" => says("Remove a key of a model provider"),
+        "model_key_test" => {
+            says("Try whether a key works").gives::<model_key::probe::ModelKeyTest>(200)
+        }
         _ => return None,
     })
 }
@@ -270,6 +310,15 @@ fn rows(name: &str) -> Option<Operation> {
         "row_history" => {
             says("The life of a row").gives::<answer::Items<answer::HistoryEntry>>(200)
         }
+        "import_create" => says("Import a CSV file into a table")
+            .query(IMPORT)
+            .file("text/csv")
+            .gives::<answer::Import>(201)
+            .once(),
+        "import_get" => says("How far an import is, and what was wrong")
+            .query(PAGE)
+            .gives::<answer::Import>(200),
+        "import_undo" => says("Take an import back").gives::<answer::Import>(200),
         "row_aggregate" => says("One number per group")
             .query(AGGREGATE)
             .gives::<answer::Aggregate>(200),

@@ -10,8 +10,8 @@ use super::{
     Route,
 };
 use crate::routes::{
-    api_key, app, app_person, app_version, dev_mailbox, document, feature, login_code, person, row,
-    session,
+    api_key, app, app_person, app_version, dev_mailbox, document, feature, login_code, model_key,
+    person, row, session,
 };
 
 /// A route from the columns of the table.
@@ -50,6 +50,10 @@ pub const ROUTES: &[Route] = &[
     route(Get, "/v1/api-keys", "api_key_list", Session, 0, |call| Box::pin(api_key::list(call))),
     route(Post, "/v1/api-keys", "api_key_create", Session, BODY_BYTES, |call| Box::pin(api_key::create(call))),
     route(Delete, "/v1/api-keys/{key_id}", "api_key_delete", Session, 0, |call| Box::pin(api_key::delete(call))),
+    route(Get, "/v1/model-keys", "model_key_list", Session, 0, |call| Box::pin(model_key::list(call))),
+    route(Delete, "/v1/model-keys/{provider}", "model_key_delete", Session, 0, |call| Box::pin(model_key::delete(call))),
+    route(Put, "/v1/model-keys/{provider}", "model_key_put", Session, BODY_BYTES, |call| Box::pin(model_key::put(call))),
+    route(Post, "/v1/model-keys/{provider}/test", "model_key_test", Session, BODY_BYTES, |call| Box::pin(model_key::test(call))),
     route(Get, "/v1/features", "feature_list", Person(Scope::FeaturesRead), 0, |call| Box::pin(feature::list(call))),
     route(Post, "/v1/features", "feature_create", Person(Scope::FeaturesWrite), BODY_BYTES, |call| Box::pin(feature::create(call))),
     route(Get, "/v1/features/{feature_id}", "feature_get", Person(Scope::FeaturesRead), 0, |call| Box::pin(feature::get(call))),
@@ -89,4 +93,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/v1/apps/{owner}/{slug}/tables/{table}/rows/{row_id}/transitions/{transition_id}", "row_transition", App(Scope::RowsWrite), BODY_BYTES, |call| Box::pin(row::transition(call))),
     route(Get, "/v1/apps/{owner}/{slug}/tables/{table}/rows/{row_id}/history", "row_history", App(Scope::RowsRead), 0, |call| Box::pin(row::history(call))),
     route(Get, "/v1/apps/{owner}/{slug}/tables/{table}/aggregate", "row_aggregate", App(Scope::RowsRead), 0, |call| Box::pin(row::aggregate(call))),
+    route(Post, "/v1/apps/{owner}/{slug}/tables/{table}/imports", "import_create", App(Scope::RowsWrite), 0, |call| Box::pin(import::create(call))),
+    route(Get, "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}", "import_get", App(Scope::RowsRead), 0, |call| Box::pin(import::get(call))),
+    route(Post, "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}/undo", "import_undo", App(Scope::RowsWrite), BODY_BYTES, |call| Box::pin(import::undo(call))),
 ];
