@@ -8,6 +8,8 @@ import { reportFailure } from './dev/progress.mjs'
 
 const SEEDS = 100_000
 const KILLS = 200
+/** Seconds of fuzzing per target; `npm run test:long -- 3600` for an hour each. */
+const FUZZ_SECONDS = Number(process.argv[2] ?? 600)
 
 const CHECKS = [
   {
@@ -26,12 +28,20 @@ const CHECKS = [
     env: { EDGEWRIGHT_KILLS: String(KILLS) },
     count: countNodeTest,
   },
+  {
+    name: `${FUZZ_SECONDS} s of fuzzing per target`,
+    command: ['node', 'scripts/checks/fuzz.mjs', '--seconds', String(FUZZ_SECONDS)],
+  },
+  {
+    name: 'ten minutes of requests made from the API document',
+    command: ['node', 'scripts/checks/openapi.mjs', '600'],
+  },
 ]
 
 try {
   await checkPrerequisites()
   await installPackages()
-  if (!(await runWithPinnedNode(process.argv[1], []))) process.exit(await runAll())
+  if (!(await runWithPinnedNode(process.argv[1], process.argv.slice(2)))) process.exit(await runAll())
 } catch (error) {
   reportFailure(error)
   process.exit(1)
@@ -42,7 +52,7 @@ async function runAll() {
   for (const { env, ...check } of CHECKS) {
     Object.assign(process.env, env)
     const { failed, output } = await runCheck(check)
-    for (const line of output.match(/^.* (seeds|crash points).*$/gm) ?? []) console.log(`    ${line.trim()}`)
+    for (const line of output.match(/^.* (seeds|crash points|executions|requests to).*$/gm) ?? []) console.log(`    ${line.trim()}`)
     worst = Math.max(worst, failed)
   }
   return worst > 0 ? 1 : 0

@@ -37,6 +37,7 @@ export const CHECKS = [
     name: 'worker-for-tests',
     command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'],
   },
+  { name: 'fuzz', command: ['node', 'scripts/checks/fuzz.mjs'] },
   { name: 'frontend-check', command: frontend('check'), skip: noFrontend },
   { name: 'frontend-format', command: frontend('lint'), skip: noFrontend },
   { name: 'frontend-tests', command: frontend('test'), count: countVitest, skip: noFrontend },
@@ -45,6 +46,7 @@ export const CHECKS = [
   { name: 'dependencies', command: ['node', 'scripts/checks/dependencies.mjs'] },
   { name: 'deployment', command: ['npm', 'run', '--silent', 'check:deploy'] },
   { name: 'end-to-end', command: [...withPostgres, 'node', 'scripts/checks/node-tests.mjs'], count: countNodeTest },
+  { name: 'openapi', command: ['node', 'scripts/checks/openapi.mjs'] },
   { name: 'chromium', command: ['node', 'scripts/checks/chromium.mjs'], skip: noBrowserTests },
   {
     name: 'browser',

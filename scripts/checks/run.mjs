@@ -26,6 +26,8 @@ export async function runCheck({ name, command, count, skip }) {
     return { note: 'FAILED', passed: counted.passed, failed: Math.max(counted.failed, 1) }
   })
   if (result.failed > 0) console.log(`\n$ ${command.join(' ')}\n${output}`)
+  // A check that could not do its work here says so itself, and nobody should have to look for it.
+  else for (const [line] of output.matchAll(/^Not (run|asked): .*$/gm)) console.log(`    ${line}`)
   return { ...result, output }
 }
 

@@ -1,0 +1,94 @@
+// What the callers of the API have before they are let loose on it: forty people, so that nobody meets a limit, with an
+// app, rows, builds in every state and keys each, and the bodies that would be right.
+
+import { readFileSync } from 'node:fs'
+import { build } from '../path/tool-library.mjs'
+
+const PEOPLE = 40
+const AWAITING = 6
+const SIGN_INS = 12
+const APPS_TO_LOSE = 3
+
+const definition = () => JSON.parse(readFileSync(new URL('../definitions/tool-library.json', import.meta.url), 'utf8'))
+
+const GUESTS = ['guest-1@example.com', 'guest-2@example.com']
+
+const made = (answer, status = 201) => {
+  if (answer.status !== status) throw new Error(`Answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+/** Everything by person, for the hooks of the generator. */
+export async function makeWorld(server) {
+  const people = await inTurns(PEOPLE, (number) => makePerson(server, number))
+  const builders = people.slice(0, AWAITING)
+  await inTurns(AWAITING, async (number) => {
+    const { person } = builders[number]
+    builders[number].awaiting = pick(await build(person, `A list of plants, number ${number}, with name and height`))
+  })
+  const losers = await inTurns(6, async (number) => {
+    const loser = await server.signIn(`loser-${number}@example.com`)
+    return { token: loser.token, apps: await inTurns(APPS_TO_LOSE, (app) => makeApp(loser, `app-${app}`)) }
+  })
+  const sessions = await inTurns(2 * SIGN_INS, async (number) => {
+    const { token, session } = await server.signIn(`leaver-${number}@example.com`)
+    return { token, refresh_token: session.refresh_token }
+  })
+  const codes = await inTurns(SIGN_INS, async (number) => {
+    const email = `arriving-${number}@example.com`
+    made(await server.client().post('/v1/auth/codes', { email }, { 'cf-connecting-ip': '10.9.9.9' }), 202)
+    return { email, code: (await server.mailbox(email))[0].code }
+  })
+  return {
+    people: people.map(({ person, ...rest }) => rest),
+    losers,
+    sessions,
+    codes,
+    definition: definition(),
+  }
+}
+
+async function makePerson(server, number) {
+  const person = await server.signIn(`person-${number}@example.com`)
+  const app = await makeApp(person, 'tools')
+  const path = `/v1/apps/${app.owner}/${app.slug}`
+  for (const email of GUESTS) made(await person.put(`${path}/people/${email}`, { role: 'member' }), 200)
+  for (const id of app.rows.tools.splice(0, 2)) {
+    const { status } = await person.delete(`${path}/tables/tools/rows/${id}`)
+    ;(status === 204 ? app.deleted : app.rows.tools).push(id)
+  }
+  const key = async () => made(await person.post('/v1/api-keys', { name: 'key', scopes: ['rows:read'] })).id
+  const drafting = async () =>
+    pick(made(await person.post('/v1/features', { text: 'A list of boats with name, length and owner' })))
+  return {
+    person,
+    token: person.token,
+    app,
+    keys: [await key(), await key()],
+    drafting: [await drafting(), await drafting()],
+  }
+}
+
+async function makeApp(person, slug) {
+  const app = made(await person.post('/v1/apps', { slug, definition: definition() }))
+  const path = `/v1/apps/${app.owner}/${app.slug}`
+  made(await person.post(`${path}/samples`), 200)
+  const rows = {}
+  for (const table of definition().tables) {
+    const { items } = made(await person.get(`${path}/tables/${table.id}/rows?limit=100`), 200)
+    rows[table.id] = items.map((row) => row.id)
+  }
+  return { owner: app.owner, slug: app.slug, rows, deleted: [] }
+}
+
+const pick = ({ id, revision, brief }) => ({ id, revision, brief })
+
+/** A few at a time, answered in order. */
+async function inTurns(count, work) {
+  const answers = []
+  for (let from = 0; from < count; from += 8) {
+    const numbers = Array.from({ length: Math.min(8, count - from) }, (_, at) => from + at)
+    answers.push(...(await Promise.all(numbers.map(work))))
+  }
+  return answers
+}
