@@ -52,7 +52,8 @@ async function runAll() {
   for (const { env, ...check } of CHECKS) {
     Object.assign(process.env, env)
     const { failed, output } = await runCheck(check)
-    for (const line of output.match(/^.* (seeds|crash points|executions|requests to).*$/gm) ?? []) console.log(`    ${line.trim()}`)
+    for (const line of output.match(/^.* (seeds|crash points|executions|requests to).*$/gm) ?? [])
+      console.log(`    ${line.trim()}`)
     worst = Math.max(worst, failed)
   }
   return worst > 0 ? 1 : 0

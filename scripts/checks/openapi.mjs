@@ -101,7 +101,7 @@ function report(answers) {
 
 const program = install()
 const scratch = await mkdtemp(join(tmpdir(), 'edgewright-openapi-'))
-const server = await startServer()
+const server = await startServer({ worker: process.env.EDGEWRIGHT_WORKER })
 try {
   const { code, answers } = await run(program, server, scratch)
   const tried = report(answers)
