@@ -28,8 +28,8 @@ use crate::engine::Engine;
 use crate::problems::{not_allowed, row_limit_reached};
 use crate::session::Session;
 use crate::store::{
-    ImportRecord, add_import_problems, import_of_key, import_problems, prepare_imports,
-    remember_name, running_imports, save_import,
+    ImportRecord, UndoPlace, add_import_problems, import_of_key, import_problems, prepare_imports,
+    read_import, remember_name, running_imports, save_import,
 };
 
 /// How often those who watch a table are told to read it again while rows come in.
@@ -51,6 +51,8 @@ pub struct Importing {
     lines_bytes: usize,
     /// Rows read, those of the current step included.
     read: u64,
+    /// Whether it is under way: its first line fits, and what an earlier request did is of the same file.
+    is_begun: bool,
     /// What an earlier request under the same key had done.
     earlier: Option<Earlier>,
     links: Links,
@@ -220,6 +222,7 @@ impl Importing {
             lines: Vec::new(),
             lines_bytes: 0,
             read: 0,
+            is_begun: false,
             earlier,
             links: Links::default(),
             seen: Seen::default(),
@@ -293,8 +296,10 @@ impl Importing {
                 }
                 return self.answer(true);
             }
-            if self.compiled.is_none() && !ended {
-                return Err(no_header().into());
+            if !self.is_begun && !ended {
+                // The file of an earlier request was longer, or this one is empty.
+                let is_other = self.compiled.is_some();
+                return Err(if is_other { key_reused() } else { no_header() }.into());
             }
             if !ended {
                 let last = self.step(engine, storage, call, whole);
@@ -323,7 +328,7 @@ impl Importing {
         call: &Call,
     ) -> Result<Applied, Failure> {
         let was_under_way = self.source.take().is_some();
-        if was_under_way && self.compiled.is_some() && !self.is_replay() {
+        if was_under_way && self.is_begun {
             self.fail(engine, storage, call, broken_off())?;
         }
         self.answer(false)
@@ -364,20 +369,19 @@ impl Importing {
             Err(Progress::Stopped(Stop::Failed(failure))) => failure,
             Err(Progress::Unreadable(Unreadable::NotText)) => not_text().into(),
             Err(Progress::Unreadable(Unreadable::OpenQuote(line))) => {
-                if self.compiled.is_some() && !self.is_replay() {
+                if self.is_begun {
                     return self.open_quote(engine, storage, call, line).map(|()| false);
                 }
                 not_text().into()
             }
         };
-        if self.compiled.is_none() || failure.cause.is_some() || self.is_replay() {
-            if self.compiled.is_some() && !self.is_replay() {
-                self.fail(engine, storage, call, stop_of(&failure.problem))?;
-            }
-            return Err(failure);
+        if self.is_begun {
+            self.fail(engine, storage, call, stop_of(&failure.problem))?;
         }
-        self.fail(engine, storage, call, stop_of(&failure.problem))?;
-        Ok(true)
+        match self.is_begun && failure.cause.is_none() {
+            true => Ok(true),
+            false => Err(failure),
+        }
     }
 
     /// The last record never ends: it is refused, and the file has ended.
@@ -437,8 +441,11 @@ impl Importing {
             .filter(|earlier| self.read <= earlier.rows)
         {
             // These rows were dealt with, if the file is the same.
-            if self.read == earlier.rows && earlier.digest != source.digest() {
-                return Err(Failure::from(key_reused()).into());
+            if self.read == earlier.rows {
+                if earlier.digest != source.digest() {
+                    return Err(Failure::from(key_reused()).into());
+                }
+                self.mark_begun(engine, storage, call)?;
             }
             return Ok(());
         }
@@ -476,15 +483,32 @@ impl Importing {
             .map(|column| column.shown(table))
             .collect();
         self.compiled = Some(Rc::clone(&session.compiled));
-        if self.request.dry_run {
-            return Ok(());
+        match &self.earlier {
+            Some(earlier) if earlier.rows > 0 => Ok(()),
+            _ => self.mark_begun(engine, storage, call),
         }
-        transaction(storage, || {
-            prepare_imports(storage, call.now)?;
-            remember_name(storage, &call.actor)?;
-            save_import(storage, &self.record)
-        })?;
-        engine.import_fed(&self.record.id, call.now);
+    }
+
+    /// From here on storage knows that it is under way.
+    fn mark_begun(
+        &mut self,
+        engine: &Engine,
+        storage: &dyn SqlStorage,
+        call: &Call,
+    ) -> Result<(), Failure> {
+        if !self.request.dry_run {
+            transaction(storage, || {
+                prepare_imports(storage, call.now)?;
+                let known = read_import(storage, self.record.id.as_str())?;
+                if known.is_some_and(|known| known.state == ImportState::Running) {
+                    return Err(still_running().into());
+                }
+                remember_name(storage, &call.actor)?;
+                Ok::<_, Failure>(save_import(storage, &self.record)?)
+            })?;
+            engine.import_fed(&self.record.id, call.now);
+        }
+        self.is_begun = true;
         Ok(())
     }
 
@@ -731,6 +755,7 @@ fn new_record(
         request: asked,
         digest: None,
         key,
+        undo: UndoPlace::default(),
     }
 }
 

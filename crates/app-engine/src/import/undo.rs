@@ -1,7 +1,10 @@
 //! Takes back what an import added: the rows nobody changed since and nothing else points at. They do not go to the
 //! trash, because the file is still there.
 
+use std::collections::BTreeSet;
+
 use edgewright_limits::import::UNDO_ROWS;
+use edgewright_storage::SqlValue;
 use edgewright_types::Problem;
 use serde_json::{Value, json};
 
@@ -14,7 +17,7 @@ use crate::call::{Applied, Event, Failure};
 use crate::command::table_changed;
 use crate::compiled::CompiledTable;
 use crate::session::Session;
-use crate::store::{ImportRecord, read_import, save_import, texts};
+use crate::store::{ImportRecord, UndoPlace, read_import, save_import, texts};
 
 /// Takes back some rows of an import, inside a transaction. Answers the import, and whether that was all of it.
 ///
@@ -35,8 +38,9 @@ pub(crate) fn undo_step(
     if record.state == ImportState::Undone {
         return Ok((Applied::new(200, view_of(&record)?), true));
     }
-    let removed = remove_some(session, compiled, &record)?;
-    let is_all = removed == 0;
+    let mut place = std::mem::take(&mut record.undo);
+    let (removed, is_all) = remove_some(session, compiled, &record, &mut place)?;
+    record.undo = place;
     record.rows_added = record.rows_added.saturating_sub(removed);
     record.state = if is_all {
         ImportState::Undone
@@ -78,45 +82,78 @@ pub(super) fn remove_all(
     table: &CompiledTable,
     record: &ImportRecord,
 ) -> Result<u64, Failure> {
-    while remove_some(session, table, record)? > 0 {}
+    let mut place = UndoPlace::default();
+    while !remove_some(session, table, record, &mut place)?.1 {}
     let (first, last) = row_ids(&record.id);
     let sql = format!(
         "SELECT count(*) FROM {} WHERE id BETWEEN ?1 AND ?2",
         table.sql_name
     );
     let left = session.storage.query(&sql, &[first.into(), last.into()])?;
-    let left = left.scalar().and_then(|count| count.as_integer());
+    let left = left.scalar().and_then(SqlValue::as_integer);
     Ok(u64::try_from(left.unwrap_or_default()).unwrap_or_default())
 }
 
+/// Takes back the next rows. Answers how many, and whether those were the last.
 fn remove_some(
     session: &Session<'_>,
     table: &CompiledTable,
     record: &ImportRecord,
-) -> Result<u64, Failure> {
+    place: &mut UndoPlace,
+) -> Result<(u64, bool), Failure> {
     let (first, last) = row_ids(&record.id);
-    let mut free = String::new();
+    let after = place.after.clone().unwrap_or(first);
+    let sql = format!(
+        "SELECT id FROM {} WHERE id BETWEEN ?1 AND ?2 AND id > ?3 AND revision = 1 ORDER BY id LIMIT {UNDO_ROWS}",
+        table.sql_name
+    );
+    let range = row_ids(&record.id);
+    let rows = session
+        .storage
+        .query(&sql, &[range.0.into(), last.into(), after.into()])?;
+    let ids = texts(&rows, 0);
+    place.after = ids.last().cloned();
+    let is_last = ids.len() < UNDO_ROWS;
+    let pointed_at = pointed_at(session, table, &ids)?;
+    let free: Vec<&String> = ids.iter().filter(|id| !pointed_at.contains(*id)).collect();
+    if !free.is_empty() {
+        remove(session, table, &json!(free).to_string())?;
+    }
+    let count = i64::try_from(free.len()).unwrap_or_default();
+    session.meta_mut().row_count -= count;
+    let count = u64::try_from(count).unwrap_or_default();
+    place.removed = place.removed.saturating_add(count);
+    if !is_last {
+        return Ok((count, false));
+    }
+    // Rows of the import that only others of it pointed at are free now.
+    let again = !pointed_at.is_empty() && place.removed > 0;
+    *place = UndoPlace::default();
+    Ok((count, !again))
+}
+
+/// Those of these rows that others point at.
+fn pointed_at(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    ids: &[String],
+) -> Result<BTreeSet<String>, Failure> {
+    let mut pointed_at = BTreeSet::new();
+    if ids.is_empty() {
+        return Ok(pointed_at);
+    }
+    let list = json!(ids).to_string();
     for incoming in &table.incoming {
         let other = session.compiled.tables.get(incoming.table);
         let column = other.and_then(|other| other.fields.get(incoming.field)?.column.as_deref());
         if let (Some(other), Some(column)) = (other, column) {
-            free.push_str(&format!(
-                " AND NOT EXISTS (SELECT 1 FROM {} AS pointing WHERE pointing.{column} = imported.id)",
+            let sql = format!(
+                "SELECT DISTINCT {column} FROM {} WHERE {column} IN (SELECT value FROM json_each(?1))",
                 other.sql_name
-            ));
+            );
+            let rows = session.storage.query(&sql, &[list.as_str().into()])?;
+            pointed_at.extend(texts(&rows, 0));
         }
     }
-    let sql = format!(
-        "SELECT imported.id FROM {} AS imported WHERE imported.id BETWEEN ?1 AND ?2 AND imported.revision = 1{free} LIMIT {UNDO_ROWS}",
-        table.sql_name
-    );
-    let rows = session.storage.query(&sql, &[first.into(), last.into()])?;
-    let ids = texts(&rows, 0);
-    if ids.is_empty() {
-        return Ok(0);
-    }
-    remove(session, table, &json!(ids).to_string())?;
-    let count = i64::try_from(ids.len()).unwrap_or_default();
-    session.meta_mut().row_count -= count;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(pointed_at)
 }

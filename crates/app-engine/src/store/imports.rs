@@ -54,6 +54,18 @@ pub(crate) struct ImportRecord {
     pub digest: Option<String>,
     /// The scoped idempotency key.
     pub key: Option<String>,
+    /// How far it is taken back.
+    #[serde(default)]
+    pub undo: UndoPlace,
+}
+
+/// How far an import is taken back. Its rows are gone through once, and again as long as that frees others.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct UndoPlace {
+    /// The row looked at last.
+    pub after: Option<String>,
+    /// Rows removed this time through.
+    pub removed: u64,
 }
 
 fn broken(error: impl std::fmt::Display) -> StorageError {

@@ -19,7 +19,7 @@ pub(crate) use columns::Columns;
 pub(crate) use history::{HistoryRecord, add_history, read_history};
 pub(crate) use idempotency::{Remembered, recall, remember};
 pub(crate) use imports::{
-    ImportRecord, add_import_problems, import_of_key, import_problems, prepare_imports,
+    ImportRecord, UndoPlace, add_import_problems, import_of_key, import_problems, prepare_imports,
     read_import, running_imports, save_import,
 };
 pub(crate) use meta::Meta;

@@ -18,6 +18,7 @@ mod checks;
 mod cost;
 mod deletion;
 mod fuzz;
+mod imports;
 mod lifecycle;
 mod limits;
 mod lists;
