@@ -5,6 +5,7 @@
 mod bindings;
 pub mod browser;
 mod compile;
+mod likeness;
 mod optimise;
 mod order;
 mod shim;

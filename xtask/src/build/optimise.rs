@@ -10,13 +10,11 @@ use crate::workspace;
 
 /// What counts is the size after gzip: the stronger -O levels make fewer bytes, but such that compress worse.
 /// The features are those the runtime knows; with all of them the result would not start there.
-/// Names are kept for [`super::order`].
 const PASSES: &[&str] = &[
     "-O1",
     "--duplicate-function-elimination",
     "--dce",
     "--strip-dwarf",
-    "-g",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-call-indirect-overlong",
