@@ -1,9 +1,7 @@
 //! The two cookies of a signed-in browser.
 //!
 //! Scripts cannot read them; other sites do not send them with a form post; the refresh token goes to the sign-in
-//! routes only.
-
-use cookie::{Cookie, SameSite, time::Duration};
+//! routes only. Both values are ours (base64url and dots), so nothing in them needs quoting.
 
 use crate::{
     RefreshToken,
@@ -64,14 +62,9 @@ impl SessionCookies {
     }
 
     fn cookie(self, name: &str, path: &str, value: &str, lifetime_ms: i64) -> String {
-        Cookie::build((name, value))
-            .path(path)
-            .http_only(true)
-            .secure(self.secure)
-            .same_site(SameSite::Lax)
-            .max_age(Duration::milliseconds(lifetime_ms))
-            .build()
-            .to_string()
+        let secure = if self.secure { "; Secure" } else { "" };
+        let lifetime_s = lifetime_ms / 1_000;
+        format!("{name}={value}; HttpOnly; SameSite=Lax{secure}; Path={path}; Max-Age={lifetime_s}")
     }
 }
 
@@ -79,10 +72,11 @@ impl SessionCookies {
 /// the more specific path (RFC 6265).
 #[must_use]
 pub fn cookie_value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    Cookie::split_parse(header)
-        .flatten()
-        .find(|cookie| cookie.name() == name)
-        .and_then(|cookie| cookie.value_raw())
+    header
+        .split(';')
+        .filter_map(|cookie| cookie.split_once('='))
+        .find(|(found, _)| found.trim() == name)
+        .map(|(_, value)| value.trim())
         .filter(|value| !value.is_empty())
 }
 
