@@ -9,16 +9,20 @@ use crate::checker::ACCENTS;
 use crate::contract_test::ContractTests;
 use crate::document::APP_FORMAT;
 
+// Statics, so that the program has each text once however many crates ask for it.
+static APP_DEFINITION: &str = include_str!(concat!(env!("OUT_DIR"), "/app-definition.schema.json"));
+static CONTRACT_TESTS: &str = include_str!(concat!(env!("OUT_DIR"), "/contract-tests.schema.json"));
+
 /// The published JSON Schema (draft 2020-12) of an app definition, as text.
 #[must_use]
-pub const fn app_definition_schema() -> &'static str {
-    include_str!("../../../docs/definition/app-definition.schema.json")
+pub fn app_definition_schema() -> &'static str {
+    APP_DEFINITION
 }
 
 /// The published JSON Schema of contract tests, as text.
 #[must_use]
-pub const fn contract_tests_schema() -> &'static str {
-    include_str!("../../../docs/definition/contract-tests.schema.json")
+pub fn contract_tests_schema() -> &'static str {
+    CONTRACT_TESTS
 }
 
 /// The schema of an app definition as the types have it now.

@@ -12,13 +12,13 @@ use super::AgentRole;
 #[must_use]
 pub fn output_schema(role: AgentRole) -> Value {
     let text = match role {
-        AgentRole::Analyst => include_str!("schemas/analyst.json"),
-        AgentRole::Spec => include_str!("schemas/spec.json"),
-        AgentRole::Planner => include_str!("schemas/planner.json"),
+        AgentRole::Analyst => include_str!(concat!(env!("OUT_DIR"), "/analyst.json")),
+        AgentRole::Spec => include_str!(concat!(env!("OUT_DIR"), "/spec.json")),
+        AgentRole::Planner => include_str!(concat!(env!("OUT_DIR"), "/planner.json")),
         AgentRole::ContractTester => contract_tests_schema(),
         AgentRole::Implementer => app_definition_schema(),
         AgentRole::SecurityReviewer | AgentRole::CodeReviewer => {
-            include_str!("schemas/review.json")
+            include_str!(concat!(env!("OUT_DIR"), "/review.json"))
         }
     };
     standing_alone(edgewright_typed_json::from_text(text).unwrap_or_default())
