@@ -23,13 +23,18 @@ pub fn typed_query(sql: &str, column_count: usize) -> String {
     format!("WITH exact_rows({names}) AS ({sql}\n) SELECT {columns} FROM exact_rows")
 }
 
-/// The value that a type and a value of [`typed_query`] stand for.
-pub fn restore(kind: &SqlValue, value: SqlValue) -> SqlValue {
-    if kind.as_text() != Some("integer") {
-        return value;
-    }
-    let integer = value.as_text().and_then(|digits| digits.parse().ok());
-    integer.map_or(value, SqlValue::Integer)
+/// The values that the types and values of [`typed_query`] stand for.
+pub fn restore_all(row: &[SqlValue]) -> Vec<SqlValue> {
+    let (pairs, _) = row.as_chunks();
+    pairs.iter().map(restore).collect()
+}
+
+fn restore([kind, value]: &[SqlValue; 2]) -> SqlValue {
+    let integer = match kind.as_text() {
+        Some("integer") => value.as_text().and_then(|digits| digits.parse().ok()),
+        _ => None,
+    };
+    integer.map_or_else(|| value.clone(), SqlValue::Integer)
 }
 
 /// Whether the statement may be run a second time without doing anything a second time.
@@ -58,11 +63,13 @@ mod tests {
     #[test]
     fn only_integers_are_made_of_their_digits() {
         let least = SqlValue::from("-9223372036854775808");
-        assert_eq!(
-            restore(&"integer".into(), least.clone()),
-            SqlValue::Integer(i64::MIN)
-        );
-        assert_eq!(restore(&"text".into(), least.clone()), least);
+        let row = [
+            "integer".into(),
+            least.clone(),
+            "text".into(),
+            least.clone(),
+        ];
+        assert_eq!(restore_all(&row), [SqlValue::Integer(i64::MIN), least]);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! The bindings of the `worker` crate let JavaScript exceptions pass through Rust frames, which kills the
 //! Wasm instance, and they round large integers. Nothing outside this crate may call them.
 
+mod codec;
 mod exact;
 mod placeholder;
 mod raw;
 mod storage;
-mod value;
 
 pub use storage::DurableStorage;

@@ -1,6 +1,6 @@
 //! Bindings of our own to the runtime's storage, every one of which catches exceptions.
 
-use js_sys::{Array, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -33,29 +33,30 @@ extern "C" {
     /// `ctx.storage.sql`.
     pub type Sql;
 
-    #[wasm_bindgen(method, catch, variadic)]
-    pub fn exec(this: &Sql, sql: &str, bindings: &Array) -> Result<Cursor, JsValue>;
-
     #[wasm_bindgen(method, getter, js_name = databaseSize)]
     pub fn database_size(this: &Sql) -> f64;
+}
 
-    /// What `exec` answers.
-    pub type Cursor;
+#[wasm_bindgen(module = "/src/execute.js")]
+extern "C" {
+    /// Runs a statement, see [`crate::codec`].
+    #[wasm_bindgen(catch)]
+    pub fn execute(
+        storage: &Storage,
+        text: &str,
+        numbers: &[f64],
+        bytes: &[u8],
+    ) -> Result<RawAnswer, JsValue>;
 
-    /// Iterates over rows as arrays, so that two columns of one name both arrive.
-    #[wasm_bindgen(method, catch)]
-    pub fn raw(this: &Cursor) -> Result<RowIterator, JsValue>;
+    /// What `execute` answers.
+    pub type RawAnswer;
 
-    #[wasm_bindgen(method, catch, getter, js_name = columnNames)]
-    pub fn column_names(this: &Cursor) -> Result<Array, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub fn numbers(this: &RawAnswer) -> Vec<f64>;
 
-    #[wasm_bindgen(method, getter, js_name = rowsWritten)]
-    pub fn rows_written(this: &Cursor) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub fn text(this: &RawAnswer) -> String;
 
-    /// The iterator `raw` answers.
-    pub type RowIterator;
-
-    /// The helper method of JavaScript iterators: reads all that is left in one call.
-    #[wasm_bindgen(method, catch, js_name = toArray)]
-    pub fn to_array(this: &RowIterator) -> Result<Array, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub fn bytes(this: &RawAnswer) -> Option<Vec<u8>>;
 }

@@ -1,15 +1,15 @@
 //! [`DurableStorage`]: SQL, transactions, the alarm and the size of one Durable Object.
 
 use edgewright_storage::{RollBack, Rows, SqlStorage, SqlValue, StorageError};
-use js_sys::{Array, Error, Promise};
+use js_sys::{Error, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::State;
 
 use crate::{
+    codec::{Answer, Inexact, Statement},
     exact, placeholder,
-    raw::{Cursor, Storage},
-    value::{self, Inexact},
+    raw::{self, Storage},
 };
 
 /// The private storage of one Durable Object.
@@ -66,17 +66,20 @@ impl DurableStorage {
     /// Bytes the database takes on disk.
     #[must_use]
     pub fn size_bytes(&self) -> u64 {
-        count(self.raw.sql().database_size())
+        self.raw.sql().database_size() as u64
     }
 
     fn execute(&self, sql: &str, params: &[SqlValue]) -> Result<Answer, StorageError> {
-        let bindings: Array = params.iter().map(value::to_js).collect();
-        let cursor = self
-            .raw
-            .sql()
-            .exec(&placeholder::bind_integers(sql, params), &bindings)
-            .map_err(|thrown| failure(&thrown))?;
-        Answer::read(&cursor).map_err(|thrown| failure(&thrown))
+        let sql = placeholder::bind_integers(sql, params);
+        let Statement {
+            text,
+            numbers,
+            bytes,
+        } = Statement::new(sql, params);
+        let answer =
+            raw::execute(&self.raw, &text, &numbers, &bytes).map_err(|thrown| failure(&thrown))?;
+        let bytes = answer.bytes().unwrap_or_default();
+        Answer::new(answer.numbers(), answer.text(), bytes).ok_or_else(unreadable)
     }
 
     fn query_exactly(
@@ -91,24 +94,10 @@ impl DurableStorage {
             ));
         }
         let again = self.execute(&exact::typed_query(sql, first.columns.len()), params)?;
-        let mut rows = Vec::new();
-        for row in again.rows.iter() {
-            let cells: Vec<JsValue> = row.unchecked_into::<Array>().iter().collect();
-            let exact = |pair: &[JsValue]| match pair {
-                [kind, value] => Some(exact::restore(
-                    &value::from_js(kind).ok()?,
-                    value::typed_from_js(value)?,
-                )),
-                _ => None,
-            };
-            rows.push(
-                cells
-                    .chunks(2)
-                    .map(exact)
-                    .collect::<Option<Vec<_>>>()
-                    .ok_or_else(unreadable)?,
-            );
-        }
+        let again = again
+            .rows(|number| Ok(SqlValue::Real(number)))
+            .map_err(|_| unreadable())?;
+        let rows = again.iter().map(|row| exact::restore_all(row)).collect();
         Ok(Rows {
             columns: first.columns,
             rows,
@@ -120,7 +109,7 @@ impl DurableStorage {
 impl SqlStorage for DurableStorage {
     fn query(&self, sql: &str, params: &[SqlValue]) -> Result<Rows, StorageError> {
         let answer = self.execute(sql, params)?;
-        match answer.rows() {
+        match answer.rows(|_| Err(Inexact::Rounded)) {
             Ok(rows) => Ok(Rows {
                 columns: answer.columns,
                 rows,
@@ -153,43 +142,6 @@ impl SqlStorage for DurableStorage {
             )),
         }
     }
-}
-
-/// All that a cursor answered, still in the runtime's own values.
-struct Answer {
-    columns: Vec<String>,
-    rows: Array,
-    rows_written: u64,
-}
-
-impl Answer {
-    fn read(cursor: &Cursor) -> Result<Self, JsValue> {
-        let columns = cursor
-            .column_names()?
-            .iter()
-            .filter_map(|name| name.as_string())
-            .collect();
-        let rows = cursor.raw()?.to_array()?;
-        Ok(Self {
-            columns,
-            rows,
-            rows_written: count(cursor.rows_written()),
-        })
-    }
-
-    fn rows(&self) -> Result<Vec<Vec<SqlValue>>, Inexact> {
-        let row = |row: JsValue| {
-            row.unchecked_into::<Array>()
-                .iter()
-                .map(|cell| value::from_js(&cell))
-                .collect()
-        };
-        self.rows.iter().map(row).collect()
-    }
-}
-
-fn count(number: f64) -> u64 {
-    number as u64
 }
 
 fn unreadable() -> StorageError {
