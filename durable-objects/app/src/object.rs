@@ -45,20 +45,30 @@ impl Object {
         }
     }
 
+    /// Open browsers.
+    pub const fn watchers(&self) -> &Watchers {
+        &self.watchers
+    }
+
     /// Bindings and settings.
     pub const fn env(&self) -> &Env {
         &self.env
     }
 
     /// Answers a request.
-    pub async fn answer(&self, mut request: Request) -> Result<Response> {
+    pub async fn answer(self: &Rc<Self>, mut request: Request) -> Result<Response> {
         match (request.method(), request.path().as_str()) {
             (Method::Post, "/command") => match read(&mut request).await {
                 Some(asked) => self.command(asked).await,
-                None => answer::problem(&Problem::ours()),
+                None => answer::problem(&Problem::unavailable()),
             },
             (Method::Post, "/query") => match read(&mut request).await {
                 Some(asked) => self.query(asked),
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/import") => self.import(request).await,
+            (Method::Post, "/import-undo") => match read(&mut request).await {
+                Some(asked) => self.import_undo(asked).await,
                 None => answer::problem(&Problem::ours()),
             },
             (Method::Get, "/live") => self.watch(&request),
@@ -66,7 +76,7 @@ impl Object {
                 self.arm().await;
                 Response::empty()
             }
-            _ => answer::problem(&Problem::not_found("page")),
+            _ => answer::problem(&Problem::unavailable()),
         }
     }
 
@@ -140,7 +150,7 @@ impl Object {
     }
 
     /// Counts a request that is use of the app; the platform's own do not count.
-    fn count(&self, host: &AppHost, is_use: bool, actor: &Actor) -> Option<rate::Decision> {
+    pub fn count(&self, host: &AppHost, is_use: bool, actor: &Actor) -> Option<rate::Decision> {
         if !is_use || matches!(actor, Actor::System { .. }) {
             return None;
         }
@@ -158,7 +168,7 @@ impl Object {
     }
 
     /// The host, if an app is published here or is about to be.
-    fn host_if(&self, founds: bool) -> std::result::Result<Rc<AppHost>, Failure> {
+    pub fn host_if(&self, founds: bool) -> std::result::Result<Rc<AppHost>, Failure> {
         if let Some(host) = self.known() {
             return Ok(host);
         }
@@ -235,6 +245,9 @@ impl Object {
         };
         match host.next_alarm(clock::now()) {
             Ok(Some(moment)) => self.ring_at(moment).await,
+            Ok(None) if self.settle_imports(&host) => {
+                self.ring_at(clock::now().plus(TROUBLE_MS)).await;
+            }
             Ok(None) => {
                 if let Err(error) = self.storage.delete_alarm().await {
                     console_error!("app.alarm={error}");
@@ -247,14 +260,16 @@ impl Object {
         }
     }
 
-    async fn ring_at(&self, moment: UnixMillis) {
+    /// Makes the alarm ring then, and at no other time.
+    pub async fn ring_at(&self, moment: UnixMillis) {
         if let Err(error) = self.storage.set_alarm(moment.0).await {
             console_error!("app.alarm={error}");
         }
     }
 }
 
-/// Reads a body that the Worker wrote.
+/// Reads a body that the Worker wrote. One of another version may ask for what this one does not know; nothing is guessed
+/// then, because what is not understood may be what protects the rows.
 async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T> {
     let text = request.text().await.ok()?;
     edgewright_typed_json::from_text(&text)
@@ -262,7 +277,8 @@ async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T
         .ok()
 }
 
-fn call(actor: Actor, idempotency_key: Option<String>) -> Call {
+/// A call at this moment.
+pub fn call(actor: Actor, idempotency_key: Option<String>) -> Call {
     Call {
         actor,
         now: clock::now(),

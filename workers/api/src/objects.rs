@@ -4,6 +4,7 @@ use edgewright_typed_json::from_text;
 use edgewright_types::Problem;
 use serde::Serialize;
 use wasm_bindgen_futures::JsFuture;
+use worker::wasm_bindgen::JsValue;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, ResponseBody, Stub};
 
 use crate::reply::Reply;
@@ -40,6 +41,27 @@ pub async fn post(
     let body = edgewright_typed_json::to_text(document).map_err(|_| Problem::ours())?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init(&format!("https://object/{verb}"), &init)
+        .map_err(|error| broken(&error))?;
+    stub(env, class, name)?
+        .fetch_with_request(request)
+        .await
+        .map_err(|error| broken(&error))
+}
+
+/// Posts a body to a verb of an object as it comes, with headers that say what it is.
+pub async fn send(
+    env: &Env,
+    class: Class,
+    name: &str,
+    verb: &str,
+    headers: Headers,
+    body: Option<JsValue>,
+) -> Result<Response, Problem> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_body(body);
     let request = Request::new_with_init(&format!("https://object/{verb}"), &init)
         .map_err(|error| broken(&error))?;
     stub(env, class, name)?
@@ -130,11 +152,5 @@ fn stub(env: &Env, class: Class, name: &str) -> Result<Stub, Problem> {
 /// The object could not be reached or broke. Its journal knows what is owed, so trying again is safe.
 fn broken(error: &worker::Error) -> Problem {
     worker::console_error!("object.error={error}");
-    Problem::new(
-        edgewright_types::ProblemKind::Ours,
-        503,
-        "unavailable",
-        "This part of Edgewright is not answering right now; nothing was lost. Try again in a moment.",
-    )
-    .with("retry_after_seconds", 1)
+    Problem::unavailable()
 }

@@ -135,7 +135,8 @@ pub async fn aggregate(call: Call) -> Result<Reply, Problem> {
     app_object::query(&call, Query::RowAggregate(aggregate)).await
 }
 
-fn table(call: &Call) -> String {
+/// The table of the path.
+pub fn table(call: &Call) -> String {
     call.param("table").to_owned()
 }
 

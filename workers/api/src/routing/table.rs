@@ -10,8 +10,8 @@ use super::{
     Route,
 };
 use crate::routes::{
-    api_key, app, app_person, app_version, dev_mailbox, document, feature, login_code, model_key,
-    person, row, session,
+    api_key, app, app_person, app_version, dev_mailbox, document, feature, import, login_code,
+    model_key, person, row, session,
 };
 
 /// A route from the columns of the table.

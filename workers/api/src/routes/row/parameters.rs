@@ -131,7 +131,8 @@ fn measure(text: &str) -> Result<Measure, Problem> {
     Ok(Measure { op, field })
 }
 
-fn query_invalid(name: &str, detail: &str) -> Problem {
+/// A parameter that cannot be used.
+pub fn query_invalid(name: &str, detail: &str) -> Problem {
     Problem::caller(
         400,
         "query-invalid",
