@@ -2,6 +2,7 @@
 
 import { openDatabase } from './database.mjs'
 import { buildFrontend } from './frontend-build.mjs'
+import { MODEL_SETTINGS, configuredProviders } from './model-settings.mjs'
 import { choosePort } from './port.mjs'
 import { stage } from './progress.mjs'
 import { startRuntime } from './runtime.mjs'
@@ -11,7 +12,7 @@ import { callEveryMinute } from './sweeper.mjs'
 import { buildWorker } from './worker-build.mjs'
 import { readWranglerConfig } from './wrangler-config.mjs'
 
-const PASSED_ON = ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'MAIL_API_KEY', 'MODEL']
+const PASSED_ON = ['FAULT_CONTROL_URL', 'MAIL_API_KEY', ...MODEL_SETTINGS]
 
 export async function serve(options) {
   const lock = await lockState(options.stateDir)
@@ -67,9 +68,7 @@ function variables(url) {
 }
 
 function announce(options, url, databaseUrl, started) {
-  const model = process.env.ANTHROPIC_API_KEY
-    ? 'Anthropic (ANTHROPIC_API_KEY is set)'
-    : 'offline (set ANTHROPIC_API_KEY for another)'
+  const model = configuredProviders(process.env).join(', then ') || 'built-in (docs/models.md says how to use another)'
   console.log(`\n  Edgewright is at ${url}   (${((performance.now() - started) / 1000).toFixed(1)} s)`)
   console.log(`  Mail arrives at ${url}/dev/mailbox. Model: ${model}. Ctrl-C stops it.`)
   if (options.json) console.log(JSON.stringify({ ready: true, url, database_url: databaseUrl }))

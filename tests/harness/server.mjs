@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { MODEL_SETTINGS } from '../../scripts/dev/model-settings.mjs'
 import { FRONTEND_BUILD, ROOT } from '../../scripts/dev/paths.mjs'
 import { client } from './client.mjs'
 import { copyDatabase } from './database-template.mjs'
@@ -78,9 +79,7 @@ async function launchServer({ stateDir, env, postgres, worker, port }) {
   // No key and no address of a model reaches a test unless the test says so.
   const childEnv = {
     ...process.env,
-    ANTHROPIC_API_KEY: undefined,
-    ANTHROPIC_BASE_URL: undefined,
-    MODEL: undefined,
+    ...Object.fromEntries(MODEL_SETTINGS.map((name) => [name, undefined])),
     ...env,
   }
   const child = spawn(process.execPath, args, {

@@ -5,7 +5,9 @@
 
 mod address;
 mod candidate;
+mod listing;
 
 pub use address::{AddressRefused, check_base_url};
 pub use candidate::{Candidate, candidates, next_after};
 pub use edgewright_model_wire::{AnswerReader, Form, HttpRequest, Patience, Refusal, failure};
+pub use listing::listing;

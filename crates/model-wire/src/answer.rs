@@ -12,6 +12,8 @@ use crate::{
 
 /// Bytes of a whole stream that are read, events around the answer included.
 const STREAM_BYTES: usize = 16 * 1024 * 1024;
+/// Events of a whole stream that are read: more than an answer has tokens, thoughts included.
+const STREAM_EVENTS: usize = 100_000;
 
 /// How an answer ended, as the provider says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +86,7 @@ pub struct AnswerReader {
     asked: String,
     prices: Prices,
     events: EventReader,
+    event_count: usize,
     bytes: usize,
     draft: Draft,
 }
@@ -98,6 +101,7 @@ impl AnswerReader {
             asked: model.to_owned(),
             prices,
             events: EventReader::default(),
+            event_count: 0,
             bytes: 0,
             draft: Draft::default(),
         }
@@ -111,8 +115,11 @@ impl AnswerReader {
             return pieces;
         }
         let events = self.events.push(bytes);
-        let fits = events.is_ok() && self.bytes <= STREAM_BYTES;
-        for data in events.unwrap_or_default() {
+        let fits =
+            events.is_ok() && self.bytes <= STREAM_BYTES && self.event_count <= STREAM_EVENTS;
+        let events = events.unwrap_or_default();
+        self.event_count = self.event_count.saturating_add(events.len());
+        for data in events {
             if !self.is_over() {
                 pieces.extend((self.take)(&mut self.draft, &data));
             }

@@ -19,17 +19,21 @@ impl EventReader {
     /// Takes bytes and returns the data of every event that is complete.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<Vec<u8>>, TooLong> {
         let mut events = Vec::new();
-        for byte in bytes {
-            match byte {
-                // A line ends with CR, LF or both.
-                b'\n' if self.after_return => {}
-                b'\n' | b'\r' => events.extend(self.end_line()),
-                other => self.line.push(*other),
-            }
-            self.after_return = *byte == b'\r';
+        for piece in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+            let (text, ending) = match piece.split_last() {
+                Some((ending @ (b'\n' | b'\r'), text)) => (text, Some(*ending)),
+                _ => (piece, None),
+            };
+            self.line.extend_from_slice(text);
             if self.line.len().saturating_add(self.data.len()) > EVENT_BYTES {
                 return Err(TooLong);
             }
+            // A line ends with CR, LF or both.
+            let second_half = text.is_empty() && ending == Some(b'\n') && self.after_return;
+            if ending.is_some() && !second_half {
+                events.extend(self.end_line());
+            }
+            self.after_return = ending == Some(b'\r');
         }
         Ok(events)
     }
