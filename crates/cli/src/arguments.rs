@@ -35,6 +35,9 @@ pub enum Command {
     /// Read and change the rows of an app.
     #[command(subcommand)]
     Rows(RowsCommand),
+    /// Bring keys of model providers along, so that your builds ask them.
+    #[command(subcommand)]
+    Models(ModelsCommand),
 }
 
 /// Arguments of `login`.
@@ -221,6 +224,40 @@ pub struct ValueArguments {
     /// One value: `--set name=Drill`. Read as JSON if it is, else as text.
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     pub set: Vec<String>,
+}
+
+/// What to do with keys of model providers. A key is never an argument: other programs can read those.
+#[derive(Debug, Subcommand)]
+pub enum ModelsCommand {
+    /// The providers you brought keys of along.
+    List,
+    /// Keep a key, read from standard input, in the place of the one before it.
+    Set(ModelArguments),
+    /// Remove a key.
+    Remove(ProviderArguments),
+    /// Try whether a key that is kept works.
+    Test(ProviderArguments),
+}
+
+/// A provider.
+#[derive(Debug, Args)]
+pub struct ProviderArguments {
+    /// Whose models: anthropic, openai, google, xai, or compatible for a server of your own.
+    pub provider: String,
+}
+
+/// Arguments of `models set`.
+#[derive(Debug, Args)]
+pub struct ModelArguments {
+    /// Which provider.
+    #[command(flatten)]
+    pub provider: ProviderArguments,
+    /// Where it answers, if not at its public address, such as https://models.example.com/v1.
+    #[arg(long)]
+    pub base_url: Option<String>,
+    /// One model for everything; each task gets the one that suits it if absent.
+    #[arg(long)]
+    pub model: Option<String>,
 }
 
 /// Reads the command line.

@@ -66,6 +66,11 @@ impl Client {
         self.send(Method::POST, path, Some(body), key)
     }
 
+    /// Puts a document in the place of another.
+    pub fn put(&mut self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.send(Method::PUT, path, Some(body), None)
+    }
+
     /// Changes a document.
     pub fn patch(&mut self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.send(Method::PATCH, path, Some(body), None)

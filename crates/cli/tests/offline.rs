@@ -200,7 +200,9 @@ fn help_is_no_problem() {
     let output = run(&["--help"]);
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
-    for command in ["login", "build", "check", "publish", "eval", "rows"] {
+    for command in [
+        "login", "build", "check", "publish", "eval", "rows", "models",
+    ] {
         assert!(text.contains(command), "{command}");
     }
     assert_eq!(run(&["--version"]).status.code(), Some(0));
@@ -249,6 +251,23 @@ fn arguments_are_checked_before_anything_is_sent() {
         "--json",
     ]);
     assert_eq!(problem(&output, 1)["code"], "url-form");
+}
+
+/// A key is read from standard input: what stands in the arguments can be read by other programs.
+#[test]
+fn a_key_is_no_argument() {
+    let url = ["--url", "http://127.0.0.1:9", "--json"];
+    let run_set = |more: &[&str], input: &str| {
+        let set = ["models", "set", "openai"];
+        let arguments: Vec<&str> = set.iter().chain(more).chain(&url).copied().collect();
+        run_with(&arguments, input)
+    };
+    assert_eq!(problem(&run_set(&["sk-planted"], ""), 2)["code"], "usage");
+    assert_eq!(problem(&run_set(&[], ""), 1)["code"], "key-missing");
+    assert_eq!(problem(&run_set(&[], "\n"), 1)["code"], "key-missing");
+    let output = run_set(&[], "sk-planted\n");
+    assert_eq!(problem(&output, 1)["code"], "server-unreachable");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("planted"));
 }
 
 /// A result that got lost is no success: whoever reads the file would take it for an empty one.

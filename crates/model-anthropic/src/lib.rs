@@ -8,4 +8,4 @@ mod request;
 
 pub use answer::take;
 pub use catalogue::{Model, ToolChoice, model_for, models};
-pub use request::request;
+pub use request::{listing, request};

@@ -43,13 +43,28 @@ pub fn request(request: &ModelRequest, access: &ModelAccess) -> HttpRequest {
     }
     HttpRequest {
         url: with_base(base_url, "/v1/messages"),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("anthropic-version", API_VERSION.to_owned()),
-            ("x-api-key", access.api_key.expose().to_owned()),
-        ],
+        headers: headers(access),
         body: body.to_string(),
     }
+}
+
+/// The list of models: the cheapest GET that needs the key.
+#[must_use]
+pub fn listing(access: &ModelAccess) -> HttpRequest {
+    let base_url = access.base_url.as_deref().unwrap_or(BASE_URL);
+    HttpRequest {
+        url: with_base(base_url, "/v1/models"),
+        headers: headers(access),
+        body: String::new(),
+    }
+}
+
+fn headers(access: &ModelAccess) -> Vec<(&'static str, String)> {
+    vec![
+        ("content-type", "application/json".to_owned()),
+        ("anthropic-version", API_VERSION.to_owned()),
+        ("x-api-key", access.api_key.expose().to_owned()),
+    ]
 }
 
 fn content(request: &ModelRequest) -> Vec<Value> {

@@ -10,5 +10,5 @@ mod schema;
 
 pub use answer::take;
 pub use catalogue::{Model, model_for, models};
-pub use request::request;
+pub use request::{listing, request};
 pub use schema::fits;

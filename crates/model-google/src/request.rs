@@ -47,12 +47,27 @@ pub fn request(request: &ModelRequest, access: &ModelAccess, form: Form) -> Http
                 path_part(&model)
             ),
         ),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("x-goog-api-key", access.api_key.expose().to_owned()),
-        ],
+        headers: headers(access),
         body: body.to_string(),
     }
+}
+
+/// The list of models: the cheapest GET that needs the key.
+#[must_use]
+pub fn listing(access: &ModelAccess) -> HttpRequest {
+    let base_url = access.base_url.as_deref().unwrap_or(BASE_URL);
+    HttpRequest {
+        url: with_base(base_url, "/v1beta/models"),
+        headers: headers(access),
+        body: String::new(),
+    }
+}
+
+fn headers(access: &ModelAccess) -> Vec<(&'static str, String)> {
+    vec![
+        ("content-type", "application/json".to_owned()),
+        ("x-goog-api-key", access.api_key.expose().to_owned()),
+    ]
 }
 
 /// A model's name as one part of a path, whatever somebody typed.

@@ -44,7 +44,7 @@ impl Draft {
         if is_own && self.base_url.is_none() {
             return Err((
                 "base_url",
-                "Say where the model server is, such as https://models.example.com.".to_owned(),
+                "Say where the model server is, such as https://models.example.com/v1.".to_owned(),
             ));
         }
         if self

@@ -10,4 +10,4 @@ mod request;
 
 pub use answer::take;
 pub use catalogue::{Model, Traits, model_for, models, traits};
-pub use request::request;
+pub use request::{listing, request};

@@ -60,6 +60,20 @@ fn response_format(request: &ModelRequest) -> Value {
     })
 }
 
+/// The list of models: the cheapest GET that needs the key.
+#[must_use]
+pub fn listing(access: &ModelAccess) -> HttpRequest {
+    let base_url = access.base_url.as_deref();
+    HttpRequest {
+        url: with_base(
+            base_url.unwrap_or(traits(access.provider).base_url),
+            "/models",
+        ),
+        headers: headers(access),
+        body: String::new(),
+    }
+}
+
 fn headers(access: &ModelAccess) -> Vec<(&'static str, String)> {
     let mut headers = vec![("content-type", "application/json".to_owned())];
     let key = access.api_key.expose();

@@ -5,6 +5,7 @@ mod check;
 mod eval;
 mod file;
 mod login;
+mod models;
 mod publish;
 mod rows;
 
@@ -26,6 +27,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Build(build) => build::run(&mut client()?, &build, json),
         Command::Publish(publish) => publish::run(&mut client()?, &publish, json),
         Command::Rows(rows) => rows::run(&mut client()?, &rows, json),
+        Command::Models(models) => models::run(&mut client()?, &models, json),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The body of `model_key_put`. What is wrong with it is said without repeating any of it.
 
 use edgewright_model_keys::Draft;
+use edgewright_model_router::check_base_url;
 use edgewright_types::{Problem, Provider, Secret};
 use serde::Deserialize;
 
-use crate::call::Call;
+use crate::{call::Call, settings::Settings};
 
 /// Body of `model_key_put`.
 #[derive(Deserialize)]
@@ -34,6 +35,11 @@ pub fn read(call: &Call, provider: Provider) -> Result<Draft, Problem> {
     draft
         .check()
         .map_err(|(member, words)| invalid(&format!("/{member}"), &words))?;
+    let base_url = draft.base_url.as_deref();
+    let development = Settings::read(&call.env)?.development;
+    if let Some(Err(refused)) = base_url.map(|url| check_base_url(url, development)) {
+        return Err(invalid("/base_url", refused.message()));
+    }
     Ok(draft)
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use edgewright_model_router::listing;
 use edgewright_types::{ModelAccess, Provider};
 use futures::future::{Either, select};
 use serde::Serialize;
@@ -73,49 +74,17 @@ const fn outcome(status: u16) -> TestOutcome {
     }
 }
 
-/// Address and headers of the question.
-fn question(access: &ModelAccess) -> (String, Vec<(&'static str, String)>) {
-    let key = access.api_key.expose();
-    let (public, path, headers) = match access.provider {
-        Provider::Anthropic => (
-            "https://api.anthropic.com",
-            "/v1/models",
-            vec![
-                ("x-api-key", key.to_owned()),
-                ("anthropic-version", "2023-06-01".to_owned()),
-            ],
-        ),
-        Provider::Google => (
-            "https://generativelanguage.googleapis.com",
-            "/v1beta/models",
-            vec![("x-goog-api-key", key.to_owned())],
-        ),
-        Provider::Openai => ("https://api.openai.com", "/v1/models", bearer(key)),
-        Provider::Xai => ("https://api.x.ai", "/v1/models", bearer(key)),
-        Provider::Compatible => ("", "/v1/models", bearer(key)),
-    };
-    let base = access.base_url.as_deref().unwrap_or(public);
-    (format!("{}{path}", base.trim_end_matches('/')), headers)
-}
-
-fn bearer(key: &str) -> Vec<(&'static str, String)> {
-    if key.is_empty() {
-        return Vec::new();
-    }
-    vec![("authorization", format!("Bearer {key}"))]
-}
-
 async fn status(access: &ModelAccess) -> worker::Result<u16> {
-    let (url, headers) = question(access);
-    let sent = Headers::new();
-    for (name, value) in &headers {
-        sent.set(name, value)?;
+    let question = listing(access);
+    let headers = Headers::new();
+    for (name, value) in &question.headers {
+        headers.set(name, value)?;
     }
     let mut init = RequestInit::new();
     init.with_method(Method::Get)
-        .with_headers(sent)
+        .with_headers(headers)
         // The key goes to the address that was given and nowhere else.
         .with_redirect(RequestRedirect::Manual);
-    let request = Request::new_with_init(&url, &init)?;
+    let request = Request::new_with_init(&question.url, &init)?;
     Ok(Fetch::Request(request).send().await?.status_code())
 }
