@@ -35,6 +35,14 @@ impl NativeStorage {
         self.rows_written.get()
     }
 
+    /// Lets the database grow no further, as if its disk were full.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn limit_to_pages_in_use(&self) -> Result<(), StorageError> {
+        self.execute("PRAGMA max_page_count = 1")
+    }
+
     fn execute(&self, sql: &str) -> Result<(), StorageError> {
         self.connection
             .borrow()

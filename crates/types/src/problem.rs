@@ -103,6 +103,19 @@ impl Problem {
         )
     }
 
+    /// A part of ours does not answer, or not in a form that can be read, as while a new version is rolled out. Nothing was
+    /// done; trying again is safe.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Self::new(
+            ProblemKind::Ours,
+            503,
+            "unavailable",
+            "This part of Edgewright is not answering right now; nothing was lost. Try again in a moment.",
+        )
+        .with("retry_after_seconds", 1)
+    }
+
     /// Not there, or not for this caller: the two look the same.
     #[must_use]
     pub fn not_found(what: &str) -> Self {

@@ -6,6 +6,8 @@
 
 mod answer;
 mod clock;
+#[cfg(feature = "fault-injection")]
+mod fault;
 mod object;
 mod perform;
 mod watch;

@@ -49,15 +49,16 @@ impl Object {
                 match edgewright_typed_json::from_text(request.text().await?) {
                     Ok(command) => self.command(command).await,
                     Err(error) => {
+                        // A Worker of another version may ask for what this one does not know.
                         console_error!("feature.command_unreadable={error}");
-                        answer::problem(&Problem::ours())
+                        answer::problem(&Problem::unavailable())
                     }
                 }
             }
             (Method::Post, "/sweep") => self.sweep().await,
             (Method::Get, "/events") => self.watch(&request, Watchers::stream),
             (Method::Get, "/socket") => self.watch(&request, Watchers::socket),
-            _ => answer::problem(&Problem::not_found("page")),
+            _ => answer::problem(&Problem::unavailable()),
         }
     }
 
@@ -75,6 +76,8 @@ impl Object {
             self.arm().await;
         }
         self.watchers.tell(&self.host);
+        #[cfg(feature = "fault-injection")]
+        crate::fault::point(self, "answer").await;
         match result {
             Ok(reply) => answer::reply(&reply),
             Err(refusal) => answer::refusal(&refusal),
@@ -106,11 +109,15 @@ impl Object {
     pub async fn work(self: &Rc<Self>) {
         // An alarm that rings is gone.
         self.armed.set(None);
+        #[cfg(feature = "fault-injection")]
+        crate::fault::point(self, "alarm").await;
         if self.armed_ahead().await {
             self.pump
                 .run(&self.host, &Hands::new(self), self.as_ref())
                 .await;
         }
+        #[cfg(feature = "fault-injection")]
+        crate::fault::point(self, "rest").await;
         self.arm().await;
     }
 

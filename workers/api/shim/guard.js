@@ -10,11 +10,32 @@ const inFlight = new Set()
 let instanceIsDead = false
 let generation = 0
 
+/** What a call ends with whose instance died under it. */
+class Aborted extends Error {}
+
 function failEverythingInFlight() {
+  if (!instanceIsDead) console.error(`instance.aborted in_flight=${inFlight.size}`)
   instanceIsDead = true
   const rejections = [...inFlight]
   inFlight.clear()
-  for (const reject of rejections) reject(new Error('The Wasm instance was aborted.'))
+  for (const reject of rejections) reject(new Aborted('The Wasm instance was aborted.'))
+}
+
+/** The answer of such a request. Which of them broke the instance nobody can tell, so all say the same. */
+function abortedResponse(error) {
+  if (!(error instanceof Aborted || error instanceof WebAssembly.RuntimeError)) throw error
+  const problem = {
+    type: 'https://edgewright.dev/errors/internal',
+    title: 'Internal',
+    status: 500,
+    detail: 'Something broke on our side; nothing that was acknowledged is lost. Try again in a moment.',
+    code: 'internal',
+    retry_after_seconds: 1,
+  }
+  return Response.json(problem, {
+    status: 500,
+    headers: { 'content-type': 'application/problem+json', 'retry-after': '1', 'cache-control': 'no-store' },
+  })
 }
 
 // The panic hook of the `worker` crate sets this flag while the panicking call is still on the stack, hence the microtask.
@@ -68,6 +89,14 @@ export function guardHandlers(exports) {
     if (typeof exports[name] !== 'function') continue
     Main.prototype[name] = function (event) {
       return guardedCall(() => exports[name](event, this.env, this.ctx))
+    }
+  }
+  const fetch = Main.prototype.fetch
+  Main.prototype.fetch = async function (request) {
+    try {
+      return await fetch.call(this, request)
+    } catch (error) {
+      return abortedResponse(error)
     }
   }
   return Main

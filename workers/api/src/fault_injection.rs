@@ -2,12 +2,13 @@
 //!
 //! It must never be part of a release build.
 
+use std::hint::black_box;
 use std::time::Duration;
 
 use edgewright_expression::{Budget, Program, RunError};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use worker::{Delay, Env, Request, Response, Result};
+use worker::{Delay, Env, Method, Request, RequestInit, Response, Result};
 
 /// Where these routes start.
 pub const PREFIX: &str = "/v1/dev/faults/";
@@ -19,13 +20,15 @@ struct Bomb {
     input: Value,
 }
 
-/// `panic`, `slow` and `evaluate` happen here; `probe/{object}/{verb}` is handed to the named probe object.
+/// `panic`, `hoard`, `slow` and `evaluate` happen here; `object/{binding}/{name}/{verb}` posts its body to that object, as a
+/// Worker of another version might.
 #[expect(clippy::panic, reason = "breaking is what this route is for")]
 pub async fn handle(mut request: Request, env: &Env) -> Result<Response> {
     let path = request.path();
     let mut parts = path.trim_start_matches(PREFIX).split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("panic"), ..) => panic!("asked to panic"),
+        (Some("hoard"), ..) => hoard(),
         (Some("slow"), ..) => {
             Delay::from(Duration::from_secs(60)).await;
             Response::ok("late")
@@ -34,11 +37,30 @@ pub async fn handle(mut request: Request, env: &Env) -> Result<Response> {
             let bombs: Vec<Bomb> = serde_json::from_str(&request.text().await?)?;
             Response::from_json(&bombs.iter().map(evaluate).collect::<Vec<_>>())
         }
+        (Some("object"), Some(binding), Some(name)) => {
+            let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+            let object = env.durable_object(binding)?.get_by_name(&name)?;
+            let mut init = RequestInit::new();
+            init.with_method(Method::Post)
+                .with_body(Some(request.text().await?.into()));
+            let verb = parts.next().unwrap_or_default();
+            let sent = Request::new_with_init(&format!("https://object/{verb}"), &init)?;
+            object.fetch_with_request(sent).await
+        }
         (Some("probe"), Some(object), Some(verb)) => {
             let probe = env.durable_object("PROBE")?.get_by_name(object)?;
             probe.fetch_with_str(&format!("https://probe/{verb}")).await
         }
         _ => Response::error("unknown fault", 404),
+    }
+}
+
+/// Takes memory until there is none left.
+fn hoard() -> ! {
+    let mut hoarded = Vec::new();
+    loop {
+        hoarded.push(vec![1_u8; 1 << 20]);
+        black_box(&hoarded);
     }
 }
 

@@ -8,6 +8,9 @@ use anyhow::{Context, Result, ensure};
 use crate::workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// The platform ends an isolate that holds more than 128 MB, and every request in it, without a word. A module that may not
+/// grow that far fails where it asks for too much, which the shim turns into failed requests and a fresh instance.
+const MEMORY_BYTES: u32 = 100 * 1024 * 1024;
 
 /// Compiles `package` and returns the path of the Wasm file.
 ///
@@ -17,7 +20,7 @@ pub fn to_wasm(root: &Path, package: &str, profile: &str, features: &[String]) -
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root).args([
-        "build",
+        "rustc",
         "--quiet",
         "--locked",
         "--package",
@@ -28,6 +31,7 @@ pub fn to_wasm(root: &Path, package: &str, profile: &str, features: &[String]) -
     if !features.is_empty() {
         command.arg("--features").arg(features.join(","));
     }
+    command.args(["--", "-C", &format!("link-arg=--max-memory={MEMORY_BYTES}")]);
     let status = command.status().context("cargo could not be started")?;
     ensure!(
         status.success(),
