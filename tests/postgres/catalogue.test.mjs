@@ -42,6 +42,7 @@ const DEFINERS = [
   'login_code_create',
   'person_sign_in',
   'session_create',
+  'session_end',
   'session_live',
   'session_revoke',
   'session_rotate',

@@ -184,6 +184,17 @@ forEachDatabase((name, open) => {
       assert.equal(await live(other), true)
     })
 
+    test('a session is ended by the person it belongs to, and by nobody else', async () => {
+      const [one, other] = [await begin(), await begin()]
+      const end = (person, session) => value(db.as(person, 'SELECT edgewright.session_end($1, $2)', [session, NOW]))
+      assert.equal(await end(other.person, one.session), false)
+      assert.equal(await end(null, one.session), false)
+      assert.equal(await live(one.session), true)
+      assert.equal(await end(one.person, one.session), true)
+      assert.equal(await live(one.session), false)
+      assert.equal(await live(other.session), true)
+    })
+
     test('a token nobody was given is unknown', async () => {
       assert.deepEqual(await rotate(newHash()), { outcome: 'unknown' })
     })

@@ -146,6 +146,23 @@ impl Database {
         self.run(Tenant::Nobody, statement).await?.one()
     }
 
+    /// Ends a person's own session. True when there was something to end.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn session_end(
+        &self,
+        person: &UserId,
+        session: &SessionId,
+        now: UnixMillis,
+    ) -> Result<bool, Error> {
+        let statement = Statement::new(
+            "SELECT to_jsonb(edgewright.session_end($1, $2))",
+            [session.as_str().into(), now.into()],
+        );
+        self.run(Tenant::Person(person), statement).await?.one()
+    }
+
     /// Whether a session still stands: asked for an access token that may have outlived a sign-out. The answer may be
     /// kept for up to 60 seconds.
     ///

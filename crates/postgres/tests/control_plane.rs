@@ -516,3 +516,41 @@ fn interleaved_tenants_on_one_connection_never_see_each_other() {
         assert!(nobody[0].0.is_empty());
     });
 }
+
+/// Two people take turns on one connection, as people do on a pooled one. `EDGEWRIGHT_TURNS` says how often.
+#[test]
+fn turns_of_two_people_on_one_connection_stay_apart() {
+    let turns = std::env::var("EDGEWRIGHT_TURNS").map_or(2_000, |text| text.parse().unwrap());
+    with_database(|database| async move {
+        let mut people = Vec::new();
+        for name in ["ann's", "ben's"] {
+            let person = sign_in(&database).await.person;
+            let (id, hash) = (ApiKeyId::new(NOW, fresh()), fresh_hash());
+            let key = || NewApiKey {
+                id: &id,
+                name,
+                prefix: "ewk_abcd",
+                hash: &hash,
+                scopes: &[],
+                now: NOW,
+                expires_at: None,
+            };
+            database.api_key_create(&person.id, key()).await.unwrap();
+            // The second time it fails, in the middle of that person's transaction.
+            let refused = database.api_key_create(&person.id, key()).await;
+            assert!(matches!(refused, Err(Error::Unique { .. })));
+            people.push((person.id, id, name));
+        }
+        for turn in 0..turns {
+            let (own, other) = (&people[turn % 2], &people[(turn + 1) % 2]);
+            let listed = database.api_key_list(&own.0).await.unwrap();
+            let names: Vec<_> = listed.iter().map(|key| key.name.as_str()).collect();
+            assert_eq!(names, [own.2], "turn {turn}");
+            if turn % 100 == 0 {
+                let deleted = database.api_key_delete(&own.0, &other.1, NOW).await;
+                assert!(!deleted.unwrap(), "turn {turn}");
+            }
+        }
+        println!("{turns} turns, 0 foreign rows");
+    });
+}

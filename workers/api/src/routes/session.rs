@@ -1,8 +1,9 @@
 //! Sessions: `/v1/auth/sessions`. Browsers get cookies no script can read; programs may ask for the tokens themselves.
 
 use edgewright_identity::{
-    ACCESS_TOKEN_LIFETIME_MS, AccessSubject, LoginCode, REFRESH_COOKIE, REFRESH_TOKEN_LIFETIME_MS,
-    RefreshToken, SessionCookies, cookie_value, issue_access_token, username_candidates,
+    ACCESS_TOKEN_LIFETIME_MS, AccessSubject, LoginCode, Person as AccessHolder, REFRESH_COOKIE,
+    REFRESH_TOKEN_LIFETIME_MS, RefreshToken, SessionCookies, cookie_value, issue_access_token,
+    username_candidates,
 };
 use edgewright_postgres::{
     AuditEntry, CodeOutcome, NewSession, Person, RotateOutcome, SignIn, Tenant,
@@ -156,18 +157,34 @@ pub async fn refresh(call: Call) -> Result<Reply, Problem> {
     }
 }
 
-/// Signs out.
+/// Signs out: a browser by its cookie, a program by its access token.
 pub async fn delete(call: Call) -> Result<Reply, Problem> {
     if let Some(token) = refresh_cookie(&call)? {
         let database = database::connect(&call.env, &call.context).await?;
-        database
-            .session_revoke(&token.hash().0, call.now)
-            .await
-            .map_err(|error| database::problem(&error))?;
+        let ended = database.session_revoke(&token.hash().0, call.now).await;
+        ended.map_err(|error| database::problem(&error))?;
+        identity::session_ask_again();
+    }
+    if let Some(holder) = bearer(&call)? {
+        let database = database::connect(&call.env, &call.context).await?;
+        let ended = database
+            .session_end(&holder.user_id, &holder.session_id, call.now)
+            .await;
+        ended.map_err(|error| database::problem(&error))?;
         identity::session_ask_again();
     }
     let cookies = cookies(&call)?.sign_out();
     Ok(with_cookies(Reply::no_content(), cookies))
+}
+
+/// Whose access token of ours the request carries; it was verified, and kept, on the way in.
+fn bearer(call: &Call) -> Result<Option<AccessHolder>, Problem> {
+    let header = call.header("authorization").unwrap_or_default();
+    let Some((_scheme, token)) = header.split_once(' ') else {
+        return Ok(None);
+    };
+    let keys = identity::signing_keys(&call.env)?;
+    Ok(identity::verified_find(&keys, token.trim(), call.now))
 }
 
 /// The refresh token of a browser. Only our own pages may have it used.
