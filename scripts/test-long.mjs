@@ -8,8 +8,14 @@ import { reportFailure } from './dev/progress.mjs'
 
 const SEEDS = 100_000
 const KILLS = 200
+const TURNS = 100_000
 /** Seconds of fuzzing per target; `npm run test:long -- 3600` for an hour each. */
 const FUZZ_SECONDS = Number(process.argv[2] ?? 600)
+
+const ONE_FILE_AT_A_TIME = ['--test', '--test-reporter', 'spec', '--test-concurrency=1']
+/** What the checks say they counted. */
+const COUNTS =
+  /^.* (seeds|crash points|executions|requests to|kills|kills at random|restarts|turns|actors covered:|times;|neighbours:) .*$/gm
 
 const CHECKS = [
   {
@@ -23,9 +29,23 @@ const CHECKS = [
     command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'],
   },
   {
-    name: `${KILLS} power cuts at random`,
-    command: ['node', '--test', '--test-reporter', 'spec', 'tests/faults/build.test.mjs'],
+    name: `${KILLS} power cuts at random moments and ${KILLS} at random journal points`,
+    command: ['node', ...ONE_FILE_AT_A_TIME, 'tests/faults/{build,journal,alarm,restart,panic}.test.mjs'],
     env: { EDGEWRIGHT_KILLS: String(KILLS) },
+    count: countNodeTest,
+  },
+  {
+    name: `${TURNS} turns of two people on one connection`,
+    command:
+      'node scripts/with-postgres.mjs cargo test --quiet -p edgewright-postgres --test control_plane -- --nocapture turns'.split(
+        ' ',
+      ),
+    env: { EDGEWRIGHT_TURNS: String(TURNS) },
+    count: countCargo,
+  },
+  {
+    name: 'every route, asked by everybody for what is not theirs',
+    command: ['node', ...ONE_FILE_AT_A_TIME, 'tests/authorization/*.test.mjs'],
     count: countNodeTest,
   },
   {
@@ -52,8 +72,7 @@ async function runAll() {
   for (const { env, ...check } of CHECKS) {
     Object.assign(process.env, env)
     const { failed, output } = await runCheck(check)
-    for (const line of output.match(/^.* (seeds|crash points|executions|requests to).*$/gm) ?? [])
-      console.log(`    ${line.trim()}`)
+    for (const line of output.match(COUNTS) ?? []) console.log(`    ${line.replace('ℹ', '').trim()}`)
     worst = Math.max(worst, failed)
   }
   return worst > 0 ? 1 : 0
