@@ -28,12 +28,17 @@ const isAtRest = (view) =>
 
 async function watch(builder, id, what, condition, { timeoutMs = 60_000 } = {}) {
   const stream = openEvents(builder, id)
+  let broken
+  const ended = stream.ended.catch((error) => (broken = error))
+  const isReached = () => {
+    if (broken) throw broken
+    return stream.events.length > 0 && condition(stateOf(stream.events))
+  }
   try {
-    await until(`build ${id} ${what}`, () => stream.events.length > 0 && condition(stateOf(stream.events)), {
-      timeoutMs,
-    })
+    await until(`build ${id} ${what}`, isReached, { timeoutMs })
   } finally {
-    await stream.close()
+    stream.close()
+    await ended
   }
   return look(builder, id)
 }
