@@ -2,8 +2,15 @@
 //!
 //! A secret is never printed: no type here that holds one implements `Debug`.
 
+use std::cell::OnceCell;
+
 use edgewright_types::Problem;
 use worker::Env;
+
+thread_local! {
+    /// The variables of a deployment do not change while an instance lives, and every request asks for them.
+    static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
+}
 
 /// Variables that are not secret.
 #[derive(Clone)]
@@ -17,11 +24,19 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the variables.
+    /// Reads the variables, once per instance.
     ///
     /// # Errors
     /// A problem of ours when a deployment lacks one; the log says which.
     pub fn read(env: &Env) -> Result<Self, Problem> {
+        if let Some(settings) = SETTINGS.with(|kept| kept.get().cloned()) {
+            return Ok(settings);
+        }
+        let settings = Self::read_anew(env)?;
+        Ok(SETTINGS.with(|kept| kept.get_or_init(|| settings).clone()))
+    }
+
+    fn read_anew(env: &Env) -> Result<Self, Problem> {
         Ok(Self {
             development: variable(env, "ENVIRONMENT")? == "development",
             public_url: variable(env, "PUBLIC_URL")?

@@ -20,6 +20,9 @@ pub fn find(method: &str, path: &str) -> Match {
     let method = if method == "HEAD" { "GET" } else { method };
     let mut others = Vec::new();
     for route in ROUTES {
+        if !may_match(route.pattern, path) {
+            continue;
+        }
         let Some(params) = matches(route.pattern, path) else {
             continue;
         };
@@ -33,6 +36,19 @@ pub fn find(method: &str, path: &str) -> Match {
     } else {
         Match::WrongMethod(others)
     }
+}
+
+/// Whether the plain parts of the pattern are there. Most routes are ruled out at the first of them, which matters: every
+/// request asks all routes.
+fn may_match(pattern: &str, path: &str) -> bool {
+    let Some((plain, rest)) = pattern.split_once('{') else {
+        return pattern == path;
+    };
+    let Some(path) = path.strip_prefix(plain) else {
+        return false;
+    };
+    let rest = rest.split_once('}').map_or("", |(_, rest)| rest);
+    may_match(rest, path.find('/').map_or("", |end| path.split_at(end).1))
 }
 
 fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
@@ -94,6 +110,15 @@ mod tests {
             matches!(find("DELETE", "/v1/me"), Match::WrongMethod(methods) if methods == [Method::Get])
         );
         assert!(matches!(find("GET", "/v1/nothing"), Match::NotFound));
+    }
+
+    #[test]
+    fn every_route_is_found_by_its_own_pattern_and_by_nothing_longer() {
+        for route in ROUTES {
+            let path = route.pattern.replace(['{', '}'], "");
+            assert!(may_match(route.pattern, &path), "{path}");
+            assert!(!may_match(route.pattern, &format!("{path}/x")), "{path}");
+        }
     }
 
     #[test]
