@@ -1,4 +1,4 @@
-// The seven agents behind Anthropic's protocol: a third-party mock server that answers what the built-in model answered
+// The seven agents behind a provider's protocol: a third-party mock server that answers what the built-in model answered
 // before, so that the answers are good ones, and a relay in front of it that knows when bytes went by.
 
 import { createServer, request as forward } from 'node:http'
@@ -30,11 +30,17 @@ export const handOvers = (view) => ({
   'code reviewer': view.reviews[1],
 })
 
+/** An answer as a provider gives it: through a tool for Anthropic, as the message itself for all others. */
+export const answerOf = (provider, output) => {
+  const text = typeof output === 'string' ? output : JSON.stringify(output)
+  return provider === 'anthropic' ? { toolCalls: [{ name: 'answer', arguments: text }] } : { content: text }
+}
+
 /**
  * Starts the mock. `outputs` is what each agent answers; `script(role, number, request)` may put another response in its
  * place, where `number` counts the requests of the role from 1.
  */
-export async function startAgents({ outputs, script = () => undefined }) {
+export async function startAgents({ outputs, provider = 'anthropic', script = () => undefined }) {
   const mock = new LLMock({ port: 0, journalMaxEntries: 0 })
   const counts = {}
   const fixture = {
@@ -44,7 +50,7 @@ export async function startAgents({ outputs, script = () => undefined }) {
       counts[role] = (counts[role] ?? 0) + 1
       return (
         script(role, counts[role], request) ?? {
-          toolCalls: [{ name: 'answer', arguments: JSON.stringify(outputs[role]) }],
+          ...answerOf(provider, outputs[role]),
           usage: { input_tokens: 1000, output_tokens: 500 },
         }
       )
@@ -61,12 +67,17 @@ export async function startAgents({ outputs, script = () => undefined }) {
       for (const name of ['chunkSize', 'streamingProfile', 'truncateAfterChunks']) delete fixture[name]
       Object.assign(fixture, options)
     },
-    /** Requests as they went over the wire: {role, headers, body}. */
+    /** Requests as they went over the wire: {url, headers, body, text}. */
     requests: relay.requests,
     /** When the first byte of a tool's input went by, per request. */
     firstPieces: relay.firstPieces,
     /** Connections that were hung up on before their answer ended. */
     hangUps: relay.hangUps,
+    /** Forgets what was asked so far. */
+    forget: () => {
+      for (const list of [relay.requests, relay.firstPieces, relay.hangUps]) list.length = 0
+      for (const role of Object.keys(counts)) delete counts[role]
+    },
     stop: async () => {
       await relay.stop()
       await mock.stop()
@@ -93,12 +104,12 @@ async function startRelay(target) {
     incoming.on('end', () => {
       const text = Buffer.concat(chunks).toString()
       const body = JSON.parse(text)
-      const index = requests.push({ headers: incoming.headers, body, text }) - 1
+      const index = requests.push({ url: incoming.url, headers: incoming.headers, body, text }) - 1
       const onward = forward(new URL(incoming.url, target), { method: 'POST', headers: incoming.headers })
       onward.on('response', (answer) => {
         outgoing.writeHead(answer.statusCode, answer.headers)
         answer.on('data', (chunk) => {
-          const said = /"partial_json":"[^"]/.test(chunk.toString())
+          const said = /"(partial_json|content|text)": ?"[^"]/.test(chunk.toString())
           if (said) firstPieces[index] ??= performance.now()
           outgoing.write(chunk)
         })
