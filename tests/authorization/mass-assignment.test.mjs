@@ -30,7 +30,8 @@ after(() => server?.stop())
 
 const withBody = Object.entries(openapi.paths).flatMap(([path, item]) =>
   Object.entries(item)
-    .filter(([, operation]) => operation.requestBody && !ROWS[operation.operationId].open)
+    // A file is no document with members.
+    .filter(([, operation]) => operation.requestBody?.content['application/json'] && !ROWS[operation.operationId].open)
     .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation: operation.operationId })),
 )
 

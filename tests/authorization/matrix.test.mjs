@@ -35,7 +35,7 @@ async function ask(caller, route, ids) {
   const row = ROWS[route.operation]
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name]))
   const body = typeof row.body === 'function' ? row.body({ ...world, definition: DEFINITION }) : row.body
-  const headers = { 'cf-connecting-ip': `10.1.${(address >> 8) & 255}.${address++ & 255}` }
+  const headers = { 'cf-connecting-ip': `10.1.${(address >> 8) & 255}.${address++ & 255}`, ...row.headers }
   if (row.upgrade)
     Object.assign(headers, {
       connection: 'Upgrade',

@@ -66,4 +66,7 @@ export const ROWS = {
   row_transition: { foreign: true, body: {} },
   row_history: { foreign: true },
   row_aggregate: { foreign: true },
+  import_create: { foreign: true, body: 'name', headers: { 'content-type': 'text/csv' } },
+  import_get: { foreign: true },
+  import_undo: { foreign: true, body: {} },
 }

@@ -50,6 +50,12 @@ export async function makeVictim(server) {
   const owner = victim.user.username
   const row = await victim.post(`/v1/apps/${owner}/secret/tables/things/rows`, { values: { name: CANARY } })
   if (row.status !== 201) throw new Error(`Adding a row answered ${row.status}: ${JSON.stringify(row.body)}`)
+  const imported = await server.fetch(`/v1/apps/${owner}/secret/tables/things/imports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${victim.token}`, 'content-type': 'text/csv' },
+    body: `name\n${CANARY}\n`,
+  })
+  if (imported.status !== 201) throw new Error(`Importing answered ${imported.status}`)
   const feature = await victim.post('/v1/features', { text: `A list of ${CANARY}` })
   if (feature.status !== 201) throw new Error(`Describing answered ${feature.status}: ${JSON.stringify(feature.body)}`)
   const talked = await until('the analyst answers', async () => {
@@ -65,6 +71,7 @@ export async function makeVictim(server) {
     slug: 'secret',
     table: 'things',
     row_id: row.body.id,
+    import_id: (await imported.json()).id,
     transition_id: 'finish',
     version: '1',
     feature_id: feature.body.id,
@@ -82,6 +89,7 @@ export function unknownIds(ids) {
     owner: 'nobody-here',
     slug: 'nothing',
     row_id: other(ids.row_id),
+    import_id: other(ids.import_id),
     feature_id: other(ids.feature_id),
     key_id: other(ids.key_id),
   }

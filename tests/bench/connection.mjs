@@ -18,6 +18,13 @@ export function request(method, path, { headers = {}, body } = {}) {
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${payload}`)
 }
 
+/** The bytes of a request whose body is a file. */
+export function fileRequest(path, file, headers) {
+  const lines = [`POST ${path} HTTP/1.1`, 'host: 127.0.0.1', 'content-type: text/csv', `content-length: ${file.length}`]
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), file])
+}
+
 export class Connection {
   #socket
   #received = Buffer.alloc(0)

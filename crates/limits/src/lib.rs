@@ -164,7 +164,7 @@ pub mod import {
     /// Characters shown of a value that is wrong.
     pub const VALUE_CHARS: usize = 80;
     /// Length of the request's own description of columns, as JSON.
-    pub const MAPPING_BYTES: usize = 16 * 1024;
+    pub const MAPPING_BYTES: usize = 8 * 1024;
     /// Rows checked and written in one step; other requests go on between two.
     pub const BATCH_ROWS: usize = 1_000;
     /// The same in bytes of text.

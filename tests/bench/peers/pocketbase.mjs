@@ -20,6 +20,9 @@ const PASSWORD = 'correct horse battery'
 /** Counted, but never used up. */
 const RATE_LIMITS = { enabled: true, rules: [{ label: '/api/', maxRequests: 10_000_000, duration: 60, audience: '' }] }
 
+/** Many rows in one transaction: its own way to import. */
+const BATCH = { enabled: true, maxRequests: 1_000, timeout: 60, maxBodySize: 16 * 1024 * 1024 }
+
 /** As it comes, it does not wait for the disk. `durable` makes it wait, as we do. */
 export async function startPocketBase({ durable = false } = {}) {
   const packages = await install(POCKETBASE)
@@ -33,7 +36,7 @@ export async function startPocketBase({ durable = false } = {}) {
   let child = await launch()
   const url = `http://127.0.0.1:${port}`
   const admin = await signIn(url, '_superusers', ADMIN.identity, ADMIN.password)
-  await expect(200, admin.patch('/api/settings', { rateLimits: RATE_LIMITS }))
+  await expect(200, admin.patch('/api/settings', { rateLimits: RATE_LIMITS, batch: BATCH }))
   const pocketbase = {
     name: durable ? 'PocketBase FULL' : 'PocketBase',
     durability: durable ? 'WAL, synchronous FULL: fsync per write' : 'WAL, synchronous NORMAL: no fsync per write',

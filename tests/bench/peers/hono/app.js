@@ -1,6 +1,7 @@
 // One app: its table, its people, who may read and write what, and its count of requests.
 
 import { DurableObject } from 'cloudflare:workers'
+import { readCsv } from './csv.js'
 import { checkEntry } from './entry.js'
 import { Window } from './window.js'
 
@@ -51,6 +52,51 @@ export class App extends DurableObject {
       const stored = { id, revision: 1, created_at: now, updated_at: now, created_by: actor.id, ...row }
       return { status: 201, body: JSON.stringify(shown(stored, { [actor.id]: actor.name })) }
     })
+  }
+
+  /** Adds the rows of a CSV file, a thousand in one transaction; rows that are wrong are left out and told by line. */
+  async import(actor, stream) {
+    const { role } = this.#session(actor)
+    if (role !== 'owner' && role !== 'member') return refused(403, 'not-allowed')
+    const problems = []
+    let header
+    let line = 0
+    let added = 0
+    await readCsv(stream, 1_000, (records) => {
+      this.ctx.storage.transactionSync(() => {
+        const { meta } = this.#session(actor)
+        let { row_count, next_seq } = meta
+        const now = Date.now()
+        for (const record of records) {
+          line += 1
+          if (header === undefined) {
+            header = record
+            continue
+          }
+          const values = {}
+          record.forEach((cell, index) => {
+            if (cell !== '') values[header[index]] = cell
+          })
+          const { row, errors } = checkEntry(values)
+          if (errors || row_count >= MOST_ROWS) {
+            if (problems.length < 1_000) problems.push({ line, errors: errors ?? [{ code: 'row-limit-reached' }] })
+            continue
+          }
+          this.#sql.exec(
+            'INSERT INTO entries VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            ...[`r_${rowId(now)}`, now, now, actor.id, next_seq],
+            ...[row.title, row.status, row.amount, row.from_on, row.due_on, row.notes, row.days],
+          )
+          row_count += 1
+          next_seq += 1
+          added += 1
+        }
+        this.#sql.exec('UPDATE meta SET row_count = ?, next_seq = ?', row_count, next_seq)
+        this.#sql.exec('INSERT INTO names VALUES (?, ?) ON CONFLICT DO NOTHING', actor.id, actor.name)
+      })
+      this.#tell({ type: 'changed', table: 'entries', op: 'create', by: { name: actor.name } })
+    })
+    return { status: 201, body: JSON.stringify({ rows_added: added, problems }) }
   }
 
   list(actor, { view, limit, cursor }) {

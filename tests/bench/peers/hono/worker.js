@@ -94,6 +94,11 @@ api.post('/v1/apps/:owner/:slug/tables/entries/rows', async (context) => {
   return answer(context, await app(context).create(context.get('actor'), values))
 })
 
+api.post('/v1/apps/:owner/:slug/tables/entries/imports', async (context) => {
+  const { status, body } = await app(context).import(context.get('actor'), context.req.raw.body)
+  return context.body(body, status, { 'content-type': 'application/json; charset=utf-8' })
+})
+
 api.get('/v1/apps/:owner/:slug/tables/entries/rows', async (context) => {
   const { view, limit, cursor } = context.req.query()
   return answer(context, await app(context).list(context.get('actor'), { view, limit: Number(limit ?? 20), cursor }))
