@@ -47,6 +47,9 @@ test('while the control plane is away, apps work, builds wait, and all of it arr
   assert.equal(made.status, 201, JSON.stringify(made.body))
   const app = `/v1/apps/${made.body.owner}/recipes`
   const build = await begin(owner, { text: WISH, start: true })
+  const built = await reach(owner, build.id, ['awaiting_approval', 'failed'])
+  assert.equal(built.status, 'awaiting_approval', JSON.stringify(built.failure))
+  const late = await begin(owner, { text: WISH, start: true })
 
   line.cut()
   assert.equal((await owner.get('/v1/health')).status, 200)
@@ -64,15 +67,15 @@ test('while the control plane is away, apps work, builds wait, and all of it arr
   const next = await owner.post(`${app}/versions`, { definition, base_version: 1 })
   assert.equal(next.body.version, 2, JSON.stringify(next.body))
 
-  // The build comes as far as it can by itself; what needs an address waits.
-  const built = await reach(owner, build.id, ['awaiting_approval', 'failed'])
-  assert.equal(built.status, 'awaiting_approval', JSON.stringify(built.failure))
+  // What needs an address waits, and so does an agent: whose key its model is asked with cannot be read.
   assert.equal((await owner.post(`/v1/features/${build.id}/approve`, { revision: built.revision })).status, 200)
   assert.equal((await look(owner, build.id)).status, 'publishing')
 
   line.mend()
   const done = await reach(owner, build.id, ['done', 'failed', 'awaiting_approval'])
   assert.equal(done.status, 'done', JSON.stringify(done.failure))
+  const other = await reach(owner, late.id, ['awaiting_approval', 'failed'])
+  assert.equal(other.status, 'awaiting_approval', JSON.stringify(other.failure))
   await until(
     'the directory has heard of everything',
     async () => {

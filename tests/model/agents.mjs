@@ -103,9 +103,9 @@ async function startRelay(target) {
     incoming.on('data', (chunk) => chunks.push(chunk))
     incoming.on('end', () => {
       const text = Buffer.concat(chunks).toString()
-      const body = JSON.parse(text)
+      const body = text ? JSON.parse(text) : undefined
       const index = requests.push({ url: incoming.url, headers: incoming.headers, body, text }) - 1
-      const onward = forward(new URL(incoming.url, target), { method: 'POST', headers: incoming.headers })
+      const onward = forward(new URL(incoming.url, target), { method: incoming.method, headers: incoming.headers })
       onward.on('response', (answer) => {
         outgoing.writeHead(answer.statusCode, answer.headers)
         answer.on('data', (chunk) => {

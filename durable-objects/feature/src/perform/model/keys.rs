@@ -1,33 +1,22 @@
 //! Which providers may be asked for a feature, and with whose keys.
 //!
 //! Whoever brought keys of their own along is served by those and by no others: a key of the platform instead of theirs
-//! would spend somebody else's money, and the built-in model would not be what they chose. Their keys wait here sealed,
-//! for a moment; they are opened right before a call, leave only inside a [`Secret`], and are never stored or logged.
+//! would spend somebody else's money, and the built-in model would not be what they chose. Their keys are read and opened
+//! right before each call, so that a new one is used at once; they leave only inside a [`Secret`], and are never kept,
+//! stored or logged.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{rc::Rc, time::Duration};
 
 use edgewright_model_keys::SealedKeys;
-use edgewright_types::{ModelAccess, Provider, Secret, UnixMillis, UserId};
+use edgewright_types::{ModelAccess, Provider, Secret, UserId};
 use edgewright_vault::KeyRing;
-use worker::{Env, console_error};
+use worker::{Delay, Env, console_error};
 
 use crate::{clock, object::Object, perform::directory};
 
-/// How long sealed keys may wait in memory. Whoever changes a key is served by the new one after so long.
-const KEPT_MS: i64 = 10_000;
-/// People whose keys wait at once; beyond, all are read again.
-const KEPT_PEOPLE: usize = 100;
-
-thread_local! {
-    static KEPT: RefCell<HashMap<UserId, Kept>> = RefCell::default();
-}
-
-/// The sealed keys of one person; none if they brought none along.
-#[derive(Clone)]
-struct Kept {
-    keys: Option<Rc<SealedKeys>>,
-    read_at: UnixMillis,
-}
+/// How often keys are asked for within one try, and how long between: a minute, so that six tries outlast an outage.
+const READS: u32 = 12;
+const BETWEEN_READS: Duration = Duration::from_secs(5);
 
 /// The keys could not be read just now: worth another try. Asking with other keys instead would spend somebody else's
 /// money, so nothing is asked.
@@ -40,7 +29,8 @@ pub struct KeysUnavailable;
 /// When the keys cannot be read just now.
 pub async fn of(object: &Rc<Object>) -> Result<Vec<ModelAccess>, KeysUnavailable> {
     let env = object.env();
-    match own(object).await? {
+    let owner = owner(object).ok_or(KeysUnavailable)?;
+    match read_patiently(object, &owner).await? {
         Some(sealed) => sealed
             .open(&key_ring(env)?)
             .map_err(|error| unavailable(&error)),
@@ -59,39 +49,30 @@ async fn note(object: &Rc<Object>, provider: Provider) -> Result<(), edgewright_
     let Some(owner) = owner(object) else {
         return Ok(());
     };
-    let kept = KEPT.with_borrow(|all| all.get(&owner).cloned());
-    let is_own = kept
-        .and_then(|kept| kept.keys)
-        .is_some_and(|keys| keys.has(provider));
-    if !is_own {
-        return Ok(());
-    }
     let database = directory::connect(object.env()).await?;
+    // Where the owner has no key for it, it was the platform's, and nothing is noted.
     database
         .model_key_used(&owner, provider.as_str(), clock::now())
         .await
 }
 
-/// The owner's own keys, sealed.
-async fn own(object: &Rc<Object>) -> Result<Option<Rc<SealedKeys>>, KeysUnavailable> {
-    let owner = owner(object).ok_or(KeysUnavailable)?;
-    let now = clock::now();
-    let kept = KEPT.with_borrow(|all| all.get(&owner).cloned());
-    if let Some(kept) = kept.filter(|kept| (0..KEPT_MS).contains(&now.since(kept.read_at))) {
-        return Ok(kept.keys);
-    }
-    let keys = read(object, &owner)
-        .await
-        .map_err(|error| unavailable(&error))?;
-    let keys = keys.map(Rc::new);
-    KEPT.with_borrow_mut(|all| {
-        if all.len() >= KEPT_PEOPLE {
-            all.clear();
+/// The control plane may be away for a moment; the build then waits rather than fails.
+async fn read_patiently(
+    object: &Rc<Object>,
+    owner: &UserId,
+) -> Result<Option<SealedKeys>, KeysUnavailable> {
+    for _ in 1..READS {
+        match read(object, owner).await {
+            Ok(keys) => return Ok(keys),
+            Err(error) => {
+                let _waits = unavailable(&error);
+            }
         }
-        let keys = keys.clone();
-        all.insert(owner, Kept { keys, read_at: now });
-    });
-    Ok(keys)
+        Delay::from(BETWEEN_READS).await;
+    }
+    read(object, owner)
+        .await
+        .map_err(|error| unavailable(&error))
 }
 
 async fn read(
