@@ -10,7 +10,7 @@ use edgewright_limits::value::{INTEGER, LONG_TEXT_CHARS, MONEY_PLACES, TEXT_CHAR
 use serde_json::Value;
 
 pub use decimal::decimal_units;
-pub use text::{is_email, is_url};
+pub use text::{is_email, is_url, kept, visible_part};
 
 use crate::document::Choice;
 use crate::kind::Kind;

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use edgewright_definition::document::Choice;
-use edgewright_definition::value::{decimal_units, fits};
+use edgewright_definition::value::{decimal_units, fits, visible_part};
 use edgewright_storage::SqlValue;
 use serde_json::Value;
 
@@ -52,19 +52,6 @@ impl ValueKind {
             _ => value.as_str().into(),
         })
     }
-}
-
-/// A line without the blanks around it; nothing, if all of it is invisible.
-fn visible_part(text: &str) -> &str {
-    let is_invisible = |character: char| {
-        character.is_whitespace()
-            || matches!(character, '\u{ad}' | '\u{feff}' | '\u{200b}'..='\u{200f}')
-            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
-    };
-    if text.chars().all(is_invisible) {
-        return "";
-    }
-    text.trim()
 }
 
 /// Options are stored in the order of the definition, so that equal choices are equal text.

@@ -14,6 +14,7 @@ use crate::document::{Field, FieldType, Operand};
 use crate::kind::Kind;
 use crate::pointer::Pointer;
 use crate::support::field_alternative;
+use crate::value::kept;
 
 pub(super) use members::check_value;
 
@@ -123,8 +124,8 @@ fn check_default(field: &Field, kind: Kind<'_>, place: &Pointer, report: &mut Re
     }
     let pointer = place.at("default");
     let checked = match default {
-        Operand::Literal(literal) if literal.is_null() => {
-            Err("Leave it out instead of null.".to_owned())
+        Operand::Literal(literal) if kept(kind, literal).is_null() => {
+            Err("Leave it out instead of giving nothing.".to_owned())
         }
         operand => check_value(field, kind, operand, Allowed::RUNNING),
     };

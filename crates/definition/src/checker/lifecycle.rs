@@ -12,6 +12,7 @@ use crate::document::{Choice, Field, FieldType, Lifecycle, Operand, Table, Trans
 use crate::kind::Kind;
 use crate::pointer::Pointer;
 use crate::suggestion::did_you_mean;
+use crate::value::kept;
 
 /// Checks the states of every table that has some.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {
@@ -233,7 +234,9 @@ fn check_set(
     let Some(kind) = Kind::of_field(field) else {
         return;
     };
-    let clears = operand.literal().is_some_and(serde_json::Value::is_null);
+    let clears = operand
+        .literal()
+        .is_some_and(|value| kept(kind, value).is_null());
     let checked = match (clears, field.required) {
         (true, true) => Err("It must have a value.".to_owned()),
         (true, false) => Ok(()),

@@ -11,6 +11,7 @@ use crate::document::{Field, FieldType, Operand, Sample, Table};
 use crate::kind::Kind;
 use crate::pointer::Pointer;
 use crate::suggestion::did_you_mean;
+use crate::value::kept;
 
 /// The named rows so far, with the table of each.
 pub(super) type Named<'a> = BTreeMap<&'a str, &'a str>;
@@ -76,7 +77,9 @@ pub(super) fn check_values(
         let Some(kind) = Kind::of_field(field) else {
             continue;
         };
-        let is_null = operand.literal().is_some_and(serde_json::Value::is_null);
+        let is_null = operand
+            .literal()
+            .is_some_and(|value| kept(kind, value).is_null());
         let checked = match (is_null, field.required) {
             (true, true) => Err("It must have a value.".to_owned()),
             (true, false) => Ok(()),

@@ -470,3 +470,18 @@ fn defaults_of_the_app_are_fine() {
     };
     assert_eq!(codes(&app), Vec::<String>::new());
 }
+
+#[test]
+fn an_example_is_judged_by_what_the_app_keeps_of_it() {
+    let with = |names: &[&str]| {
+        let mut app = small();
+        let field = &mut app.tables[0].fields[0];
+        (field.required, field.unique) = (true, true);
+        app.samples = names.iter().map(|name| sample(name)).collect();
+        codes(&app)
+    };
+    for nothing in ["", "  ", "\u{200b}"] {
+        assert_eq!(with(&[nothing]), ["value-does-not-fit"], "{nothing:?}");
+    }
+    assert_eq!(with(&["Saw", " Saw "]), ["row-not-unique"]);
+}

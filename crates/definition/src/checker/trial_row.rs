@@ -13,6 +13,7 @@ use super::context::Context;
 use crate::computed::RULE_VARIABLES;
 use crate::document::{FieldType, Me, Operand, Table};
 use crate::kind::Kind;
+use crate::value::kept;
 
 const USER_ID: &str = "user_01jd3v5m9q0000000000000000";
 const EMAIL: &str = "owner@example.org";
@@ -135,6 +136,7 @@ fn seen(kind: Kind<'_>, operand: &Operand) -> Value {
 }
 
 fn literal_seen(kind: Kind<'_>, literal: &Value) -> Value {
+    let literal = &kept(kind, literal);
     let text = literal.as_str();
     match kind {
         Kind::Decimal(_) | Kind::Money => text

@@ -3,6 +3,8 @@
 use edgewright_limits::value::{EMAIL_CHARS, URL_CHARS};
 use serde_json::Value;
 
+use crate::kind::Kind;
+
 /// Whether a value is text of at most that many characters, in one line unless `lines` are allowed.
 pub(super) fn fits(value: &Value, max_chars: usize, lines: bool) -> Result<(), String> {
     let Some(text) = value.as_str() else {
@@ -23,6 +25,39 @@ pub(super) fn fits(value: &Value, max_chars: usize, lines: bool) -> Result<(), S
         });
     }
     Ok(())
+}
+
+/// A line without the blanks around it; nothing, if all of it is invisible.
+#[must_use]
+pub fn visible_part(text: &str) -> &str {
+    let is_invisible = |character: char| {
+        character.is_whitespace()
+            || matches!(character, '\u{ad}' | '\u{feff}' | '\u{200b}'..='\u{200f}')
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+    };
+    if text.chars().all(is_invisible) {
+        return "";
+    }
+    text.trim()
+}
+
+/// What the app keeps of a value: nothing of a text that shows nothing, a line without the blanks around it, an e-mail
+/// address in small letters.
+#[must_use]
+pub fn kept(kind: Kind<'_>, value: &Value) -> Value {
+    let Some(text) = value.as_str() else {
+        return value.clone();
+    };
+    let text = match kind {
+        Kind::Email => visible_part(text).to_lowercase(),
+        Kind::Text | Kind::Url => visible_part(text).to_owned(),
+        _ => text.to_owned(),
+    };
+    if text.is_empty() {
+        Value::Null
+    } else {
+        Value::from(text)
+    }
 }
 
 /// Whether `text` has the form of an e-mail address. Whether it exists only a message to it can tell.
