@@ -797,6 +797,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/apps/{owner}/{slug}/tables/{table}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a CSV file into a table */
+        post: operations["import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is, and what was wrong */
+        get: operations["import_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an import back */
+        post: operations["import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2031,6 +2082,11 @@ export interface components {
             cost_micros: number;
             /** @description One line about what it is doing or what came of it. */
             note?: string | null;
+            /**
+             * @description Which models did not answer, why, and which one did instead, when it was not the first that was asked.
+             * @default null
+             */
+            fallback?: string | null;
         };
         /** @description A stage of the pipeline, in order. */
         Stage: "analyst" | "spec" | "planner" | "contract_tester" | "implementer" | "checks" | "reviewers" | "publish";
@@ -2491,6 +2547,83 @@ export interface components {
             /** @description The number: a JSON number for counts and whole numbers, text for decimals, money and dates. */
             value: unknown;
         };
+        /** @description A file on its way into a table. */
+        Import: {
+            /** @description Names it for progress and for taking it back; the rows it added have ids that begin like it. */
+            id: string;
+            /** @description Table it adds to. */
+            table: string;
+            /** @description How far it is. */
+            state: components["schemas"]["ImportState"];
+            /** @description Whether it only checked the file. */
+            dry_run: boolean;
+            /** @description Columns of the file, and the fields they fill. */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * Format: uint64
+             * @description Lines read that are rows.
+             */
+            rows_read: number;
+            /**
+             * Format: uint64
+             * @description Rows added and not taken back; in a dry run, rows that would be.
+             */
+            rows_added: number;
+            /**
+             * Format: uint64
+             * @description Lines left out.
+             */
+            rows_refused: number;
+            /** @description When it began, RFC 3339. */
+            started_at: string;
+            /** @description When it ended, RFC 3339; null while it runs. */
+            ended_at?: string | null;
+            /** @description Why it ended before the file did. */
+            stopped?: components["schemas"]["ImportStop"] | null;
+            /** @description What was wrong, by line; the first 1,000. */
+            problems: components["schemas"]["ImportProblem"][];
+            /**
+             * Format: uint64
+             * @description All that was wrong, also what is not listed.
+             */
+            problem_count: number;
+            /** @description Where the next page of problems starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description How far an import is. */
+        ImportState: "running" | "done" | "stopped" | "refused" | "failed" | "undoing" | "undone";
+        /** @description One column of a file. */
+        ImportColumn: {
+            /** @description What its first line says. */
+            header: string;
+            /** @description Field it fills; null if it is not used. */
+            field?: string | null;
+        };
+        /** @description Why an import ended before its file did. */
+        ImportStop: {
+            /** @description Stable code. */
+            code: string;
+            /** @description What happened and what to do, in plain words. */
+            detail: string;
+        };
+        /** @description Something wrong in a file. */
+        ImportProblem: {
+            /**
+             * Format: uint64
+             * @description Line of the file in which the row begins, from 1.
+             */
+            line: number;
+            /** @description The column's first line, if it is about one. */
+            column?: string | null;
+            /** @description The field, if it is about one. */
+            field?: string | null;
+            /** @description What the cell says, cut short. */
+            value?: string | null;
+            /** @description Stable code. */
+            code: string;
+            /** @description What is wrong, in plain words. */
+            detail: string;
+        };
         /** @description A problem document (RFC 9457). */
         Problem: {
             /**
@@ -2730,7 +2863,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SessionRefreshBody"];
             };
@@ -2885,7 +3018,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ModelKeyPutBody"];
             };
@@ -3036,7 +3169,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["FeatureMessageBody"];
             };
@@ -3090,7 +3223,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["FeatureStartBody"];
             };
@@ -3225,13 +3358,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Events, one after the other. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -3912,7 +4045,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RowTransitionBody"];
             };
@@ -3989,6 +4122,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Aggregate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_create: {
+        parameters: {
+            query?: {
+                /** @description Checks everything and writes nothing; answered with 200. */
+                dry_run?: boolean;
+                /** @description Adds nothing if any line is wrong. Otherwise lines that are wrong are left out. */
+                all_or_nothing?: boolean;
+                /** @description `comma`, `semicolon`, `tab` or `pipe`; found in the first line if absent. */
+                delimiter?: string;
+                /** @description Field id by column name (or `#2`) as JSON; null leaves a column out. */
+                mapping?: string;
+            };
+            header?: {
+                /** @description The same key with the same body gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                owner: string;
+                slug: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_get: {
+        parameters: {
+            query?: {
+                /** @description Items on the page, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                table: string;
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                table: string;
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             default: components["responses"]["Problem"];
