@@ -4,7 +4,14 @@ import { getContext, setContext } from 'svelte';
 import { getApp, listAlerts } from '#lib/api/apps.ts';
 import { listenLive } from '#lib/api/live.ts';
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
-import type { Address, AlertCount, AppView, LiveEvent, TableRights } from '#lib/api/shapes/app.ts';
+import type {
+	Address,
+	AlertCount,
+	AppView,
+	ImportProgress,
+	LiveEvent,
+	TableRights
+} from '#lib/api/shapes/app.ts';
 import type { Table, View } from '#lib/api/shapes/definition.ts';
 import { session } from '#lib/session/session.svelte.ts';
 import type { Place, Spot } from './place.svelte';
@@ -40,6 +47,8 @@ export class Player {
 	/** A newer version than the one on the screen. */
 	newVersion = $state<number | null>(null);
 	lineUp = $state(true);
+	/** How far the import is that this person has under way. */
+	importProgress = $state.raw<ImportProgress | null>(null);
 	/** What somebody else just did, in words. */
 	news = $state('');
 	readonly #listeners = new Set<(tables: string[] | null) => void>();
@@ -195,7 +204,9 @@ export class Player {
 	#hear(event: LiveEvent): void {
 		if (event.type === 'deleted') this.deleted = true;
 		else if (event.type === 'version') this.newVersion = event.version;
-		else if (event.type === 'changed') {
+		else if (event.type === 'import') {
+			if (event.by.name === session.person?.username) this.importProgress = event;
+		} else if (event.type === 'changed') {
 			this.#tell([event.table]);
 			this.#sayWho(event);
 		}

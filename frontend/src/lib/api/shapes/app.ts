@@ -37,6 +37,20 @@ export interface Page<T> {
 
 export type HistoryEntry = Schemas['HistoryEntry'];
 
+export type Import = Schemas['Import'];
+
+/** What is heard of an import while it runs. */
+export interface ImportProgress {
+	id: string;
+	table: string;
+	state: Import['state'];
+	dry_run: boolean;
+	rows_read: number;
+	rows_added: number;
+	rows_refused: number;
+	by: { name: string };
+}
+
 export type LiveEvent =
 	| {
 			type: 'changed';
@@ -46,5 +60,6 @@ export type LiveEvent =
 			revision?: number;
 			by?: { name: string };
 	  }
+	| ({ type: 'import' } & ImportProgress)
 	| { type: 'version'; version: number }
 	| { type: 'deleted' };
