@@ -82,7 +82,8 @@ test('while the control plane is away, apps work, builds wait, and all of it arr
       const apps = (await owner.get('/v1/apps')).body.items ?? []
       const features = (await owner.get('/v1/features')).body.items ?? []
       const recipes = apps.find(({ slug }) => slug === 'recipes')
-      return recipes?.version === 2 && recipes.name === definition.app.name && features[0]?.status === 'done'
+      const listed = features.find(({ id }) => id === build.id)
+      return recipes?.version === 2 && recipes.name === definition.app.name && listed?.status === 'done'
     },
     { timeoutMs: 120_000, everyMs: 1_000 },
   )
