@@ -10,19 +10,20 @@ export async function startControl() {
   const passed = new Map()
   const held = new Map()
   const control = {
-    /** ({feature, point, number}) => 'go' | 'hold' | 'throw'; number counts the points of one build from 0. */
+    /** ({feature, point}) => 'go' | 'hold' | 'throw' */
     decide: () => 'go',
-    /** Names of the points a build has come to. */
+    /** The points a build has come to, such as 'begin Report 2' where a report begins for the second time. */
     points: (feature) => passed.get(feature) ?? [],
-    /** Name of the point at which a build hangs, by build. */
+    /** The point at which a build hangs, by build. */
     held,
     close: () => server.close(),
   }
   const server = createServer(async (request, response) => {
-    const { feature, point } = await json(request)
+    const { feature, point: name } = await json(request)
     const points = control.points(feature)
+    const point = `${name} ${points.filter((earlier) => earlier.startsWith(`${name} `)).length + 1}`
     passed.set(feature, [...points, point])
-    const verdict = control.decide({ feature, point, number: points.length })
+    const verdict = control.decide({ feature, point })
     if (verdict === 'hold') held.set(feature, point)
     else response.end(verdict)
   })

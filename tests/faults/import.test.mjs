@@ -68,7 +68,10 @@ test('what a killed import added is taken back whole', async () => {
   const rows = await olga.get(`${app}/tables/tools/rows?limit=1`)
   const id = `imp_${rows.body.items[0].id.slice(2, 23)}`
   const page = await olga.get(`${app}/tables/tools/rows?limit=100`)
-  assert.ok(page.body.items.every((row) => row.id.slice(2, 23) === id.slice(4)), 'rows carry the id of their import')
+  assert.ok(
+    page.body.items.every((row) => row.id.slice(2, 23) === id.slice(4)),
+    'rows carry the id of their import',
+  )
   const found = await again(app, 'undone')
   assert.ok(found.body.id.startsWith(id))
   const undone = await olga.post(`${app}/tables/tools/imports/${found.body.id}/undo`)
