@@ -1,4 +1,7 @@
 -- A program signs out with its access token alone: it ends the session that token belongs to, if it is its own.
+
+SET LOCAL ROLE edgewright_owner;
+
 CREATE FUNCTION edgewright.session_end(p_family_id text, p_now bigint) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
