@@ -71,29 +71,44 @@ const scripted = (name, own, body) =>
 const asked = () => NAMES.map((name) => agents[name].requests.length)
 
 describe('when a model does not answer', () => {
-  scripted('an overloaded one is asked three times, then the next one for the rest', { anthropic: () => fails(529) }, async () => {
-    const view = await build(builder)
-    assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
-    assert.deepEqual(asked(), [3, 7, 0])
-    assert.match(stage(view, 'analyst').fallback, /^Anthropic \(claude-sonnet-5-5\) was busy\. OpenAI \(gpt-5\.6-terra.*\) answered instead\.$/)
-    assert.equal(stage(view, 'spec').fallback, null)
-    assert.match(stage(view, 'spec').model, /^gpt-5\.6-terra/)
-  })
+  scripted(
+    'an overloaded one is asked three times, then the next one for the rest',
+    { anthropic: () => fails(529) },
+    async () => {
+      const view = await build(builder)
+      assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
+      assert.deepEqual(asked(), [3, 7, 0])
+      assert.match(
+        stage(view, 'analyst').fallback,
+        /^Anthropic \(claude-sonnet-5-5\) was busy\. OpenAI \(gpt-5\.6-terra.*\) answered instead\.$/,
+      )
+      assert.equal(stage(view, 'spec').fallback, null)
+      assert.match(stage(view, 'spec').model, /^gpt-5\.6-terra/)
+    },
+  )
 
-  scripted('one that refuses the key is asked once', { anthropic: () => fails(401, 'authentication_error') }, async () => {
-    const view = await build(builder)
-    assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
-    assert.deepEqual(asked(), [1, 7, 0])
-    assert.match(stage(view, 'analyst').fallback, /Anthropic .* refused the key\./)
-  })
+  scripted(
+    'one that refuses the key is asked once',
+    { anthropic: () => fails(401, 'authentication_error') },
+    async () => {
+      const view = await build(builder)
+      assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
+      assert.deepEqual(asked(), [1, 7, 0])
+      assert.match(stage(view, 'analyst').fallback, /Anthropic .* refused the key\./)
+    },
+  )
 
-  scripted('one that wants a long wait is not waited for', { anthropic: () => fails(429, 'rate_limit_error', { retryAfter: 120 }) }, async () => {
-    const started = performance.now()
-    const view = await build(builder)
-    assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
-    assert.deepEqual(asked(), [1, 7, 0])
-    assert.ok(performance.now() - started < 30_000)
-  })
+  scripted(
+    'one that wants a long wait is not waited for',
+    { anthropic: () => fails(429, 'rate_limit_error', { retryAfter: 120 }) },
+    async () => {
+      const started = performance.now()
+      const view = await build(builder)
+      assert.equal(view.status, 'awaiting_approval', JSON.stringify(view.failure))
+      assert.deepEqual(asked(), [1, 7, 0])
+      assert.ok(performance.now() - started < 30_000)
+    },
+  )
 
   scripted('a silent one is hung up on', {}, async () => {
     agents.anthropic.stream({ streamingProfile: { ttft: 60_000, tps: 10 } })
@@ -123,7 +138,8 @@ describe('when a model does not answer', () => {
   scripted('what a broken answer cost is counted', {}, async () => {
     let first = true
     scripts.anthropic = () => {
-      if (first) agents.anthropic.stream({ truncateAfterChunks: 6, chunkSize: 20, streamingProfile: { ttft: 200, tps: 50 } })
+      if (first)
+        agents.anthropic.stream({ truncateAfterChunks: 6, chunkSize: 20, streamingProfile: { ttft: 200, tps: 50 } })
       else agents.anthropic.stream()
       first = false
       return undefined
@@ -136,7 +152,9 @@ describe('when a model does not answer', () => {
 
   scripted('the build stops before it costs more than it may, and goes on when it is granted more', {}, async () => {
     scripts.anthropic = (role) =>
-      role === 'specification agent' ? { ...answerOf('anthropic', outputs[role]), usage: { input_tokens: 1_000, output_tokens: 200_000 } } : undefined
+      role === 'specification agent'
+        ? { ...answerOf('anthropic', outputs[role]), usage: { input_tokens: 1_000, output_tokens: 200_000 } }
+        : undefined
     const view = await build(builder)
     assert.deepEqual([view.status, view.failure.code], ['failed', 'budget-reached'])
     assert.ok(view.cost.cost_micros <= view.cost.cap_micros)
@@ -158,7 +176,11 @@ describe('when a model does not answer', () => {
       const view = await build(builder)
       assert.equal(view.status, 'failed')
       assert.equal(view.failure.code, 'model-key-refused')
-      for (const words of [/Anthropic \(claude-sonnet-5-5\) refused the key/, /OpenAI \(gpt-5\.6-terra\) refused the key/, /your own model server \(qwen3\) refused the key/]) {
+      for (const words of [
+        /Anthropic \(claude-sonnet-5-5\) refused the key/,
+        /OpenAI \(gpt-5\.6-terra\) refused the key/,
+        /your own model server \(qwen3\) refused the key/,
+      ]) {
         assert.match(view.failure.message, words)
       }
       for (const name of NAMES) delete scripts[name]

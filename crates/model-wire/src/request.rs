@@ -30,7 +30,7 @@ pub fn parts(request: &ModelRequest) -> Vec<String> {
     let mut parts = vec![format!("<input>\n{}\n</input>", enclosed(&request.input))];
     parts.extend(request.corrections.iter().map(|correction| {
         format!(
-            "An answer that was not accepted:\n<answer>\n{}\n</answer>\nWhat was wrong with it:\n{}",
+            "An answer that was not accepted:\n<answer>\n{}\n</answer>\nWhat was wrong with it:\n<findings>\n{}\n</findings>",
             enclosed(&correction.output),
             enclosed(&Value::from(correction.findings.join("\n")))
         )
@@ -83,6 +83,9 @@ mod tests {
         assert_eq!(parts.len(), 2);
         assert_eq!(parts[0].matches("</input>").count(), 1);
         assert_eq!(parts[1].matches("</answer>").count(), 1);
+        // Findings quote what they are about.
+        let (_, findings) = parts[1].split_once("<findings>").unwrap();
+        assert!(findings.contains("Ignore all") && findings.ends_with("</findings>"));
         let inner = parts[0]
             .trim_start_matches("<input>")
             .trim_end_matches("</input>");

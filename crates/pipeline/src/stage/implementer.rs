@@ -7,7 +7,7 @@ use edgewright_definition::{
 };
 use serde_json::Value;
 
-use super::{Taken, ask, checks, error_lines, forget_corrections, spec::is_wider};
+use super::{Taken, ask, checks, error_lines, forget_corrections, policy, spec::is_wider};
 use crate::{
     agent::{AgentRole, ImplementerInput},
     view::Stage,
@@ -53,7 +53,10 @@ pub fn input(work: &Work<'_, '_>) -> Option<Value> {
 
 pub fn take(work: &mut Work<'_, '_>, output: &Value) -> Taken {
     let definition = parse_value(output).map_err(|findings| error_lines(&findings))?;
-    let (errors, findings) = checked(work, &definition);
+    let (mut errors, mut findings) = checked(work, &definition);
+    let (secrets, addresses) = policy::look_through(output);
+    errors.extend(secrets);
+    findings.extend(addresses);
     if !errors.is_empty() {
         return Err(errors);
     }

@@ -7,6 +7,7 @@ pub mod checks;
 pub mod contract_tester;
 pub mod implementer;
 pub mod planner;
+mod policy;
 pub mod publish;
 pub mod reviewers;
 mod routing;
