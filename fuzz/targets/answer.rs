@@ -3,50 +3,57 @@
 
 #![no_main]
 
-use edgewright_model_anthropic::{AnswerReader, model_for};
+use edgewright_model_router::{AnswerReader, candidates};
 use edgewright_pipeline::agent::{self, AgentRole, SayReader};
 use edgewright_pipeline::artifact::{Brief, Plan};
-use edgewright_pipeline::model::{ModelAnswer, ModelFailure};
+use edgewright_pipeline::model::{FailedCall, ModelAnswer};
+use edgewright_types::{ModelAccess, Provider, Secret};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
-const ROLES: [AgentRole; 3] = [
-    AgentRole::Analyst,
-    AgentRole::Planner,
-    AgentRole::Implementer,
-];
+const PROVIDERS: [Provider; 3] = [Provider::Anthropic, Provider::Google, Provider::Openai];
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, stream)) = data.split_first() else {
         return;
     };
-    let role = ROLES[usize::from(*first) % ROLES.len()];
-    let whole = read(role, stream, stream.len().max(1));
-    let cut = read(role, stream, 1 + usize::from(*first >> 2));
+    let provider = PROVIDERS[usize::from(*first) % PROVIDERS.len()];
+    let whole = read(provider, stream, stream.len().max(1));
+    let cut = read(provider, stream, 1 + usize::from(*first >> 2));
     assert_eq!(whole.1, cut.1, "the answer depends on how it arrives");
     assert_eq!(
         whole.0.concat(),
         cut.0.concat(),
         "the pieces depend on how they arrive"
     );
-    say_along(&whole.0);
+    say_along(&cut.0);
     if let Ok(answer) = whole.1 {
         into_types(&answer.output);
     }
 });
 
+fn reader(provider: Provider) -> AnswerReader {
+    let access = ModelAccess {
+        provider,
+        base_url: None,
+        api_key: Secret::new("key".to_owned()),
+        model: None,
+    };
+    candidates(AgentRole::Analyst, &[access], &[])[0].reader()
+}
+
 fn read(
-    role: AgentRole,
+    provider: Provider,
     stream: &[u8],
     size: usize,
-) -> (Vec<String>, Result<ModelAnswer, ModelFailure>) {
-    let mut reader = AnswerReader::new(role, &model_for(role, None).0);
+) -> (Vec<String>, Result<ModelAnswer, FailedCall>) {
+    let mut reader = reader(provider);
     let mut pieces = Vec::new();
     for part in stream.chunks(size) {
         if reader.is_over() {
             break;
         }
-        pieces.extend(reader.push(part));
+        pieces.push(reader.push(part));
     }
     (pieces, reader.finish())
 }

@@ -21,14 +21,17 @@ const chosen = (bytes, text) => Buffer.concat([Buffer.from(bytes), Buffer.from(t
 
 const SEEDS = {
   answer: () =>
-    files('crates/model-anthropic/src/answer', '.sse').flatMap((text) =>
-      [0, 7, 255].map((first) => chosen([first], text)),
+    ['anthropic', 'google', 'openai'].flatMap((provider, at) =>
+      files(`crates/model-${provider}/src/answer`, '.sse').flatMap((text) =>
+        [at, at + 9, at + 252].map((first) => chosen([first], text)),
+      ),
     ),
   body: () => [
     ...definitions().flatMap(rowsOf),
     ...lines('fuzz/seeds/body.txt').flatMap((text) => [0, 5].map((first) => chosen([first], text))),
     ...definitions().map((definition) => chosen([0], `{"slug":"a","definition":${definition}}`)),
   ],
+  csv: () => jsonLines('fuzz/seeds/csv.txt').flatMap((text) => [0, 6, 12].map((app) => chosen([app, 8], text))),
   definition: () => [...definitions(), ...files('tests/definitions/bad', '.json')].map((text) => Buffer.from(text)),
   expression: () => {
     const data = ['conformance', 'bombs'].flatMap((name) => jsonLines(`crates/expression/tests/data/${name}.jsonl`))

@@ -32,6 +32,7 @@ LEAVING = itertools.cycle(WORLD["sessions"][: len(WORLD["sessions"]) // 2])
 REFRESHING = itertools.cycle(WORLD["sessions"][len(WORLD["sessions"]) // 2 :])
 CODES = itertools.cycle(WORLD["codes"])
 COUNTER = itertools.count(1)
+IMPORTS = {}
 ANSWERS = collections.defaultdict(collections.Counter)
 
 # Operations that end what they are asked about: only what is there to be lost is given to them.
@@ -77,7 +78,7 @@ def before_call(context, case, kwargs):
             body = fitting(operation, person)
             if body is not None:
                 case.body = body
-                case.media_type = "application/json"
+                case.media_type = "text/csv" if operation == "import_create" else "application/json"
 
 
 def is_negative(case, *locations):
@@ -94,6 +95,8 @@ def ids(operation, person, app, given):
     feature = RANDOM.choice(person["drafting"])
     if operation in ("feature_approve", "feature_reject") and "awaiting" in person:
         feature = person["awaiting"]
+    if operation.startswith("import_"):
+        table = "tools"
     row = RANDOM.choice(app["rows"][table])
     if operation == "row_restore" and app["deleted"]:
         table, row = "tools", RANDOM.choice(app["deleted"])
@@ -106,6 +109,8 @@ def ids(operation, person, app, given):
         "version": 1,
         "feature_id": feature["id"],
         "key_id": RANDOM.choice(person["keys"]),
+        "provider": RANDOM.choice(["anthropic", "openai", "google"]),
+        "import_id": RANDOM.choice(IMPORTS.get(app["owner"]) or ["none"]),
         "email": f"guest-{RANDOM.randrange(1, 4)}@example.com",
     }
 
@@ -142,6 +147,8 @@ def fitting(operation, person):
         "version_publish": {"definition": definition, "base_version": 1},
         "version_plan": {"definition": definition},
         "version_rollback": {"to_version": 1, "base_version": 2},
+        "import_create": f"Name,Category\nBar {number},other\n",
+        "model_key_put": {"key": f"key-of-nobody-{number}"},
         "row_create": {"values": {"name": f"Saw {number}", "category": "other"}},
         "row_update": {"values": {"notes": f"Note {number}"}},
         "row_transition": {"values": {}},
@@ -150,6 +157,9 @@ def fitting(operation, person):
 
 @schemathesis.hook
 def after_call(context, case, response):
+    if operation_of(case) == "import_create" and response.status_code < 300:
+        with LOCK:
+            IMPORTS.setdefault(case.path_parameters["owner"], []).append(response.json()["id"])
     if case.method.upper() == case.operation.method.upper():
         with LOCK:
             ANSWERS[operation_of(case)][str(response.status_code)] += 1
