@@ -122,14 +122,14 @@ test('what cannot be imported is refused as a whole', NEEDS, async () => {
 test('a mapping and a file may be so long and no longer', NEEDS, async () => {
   const app = await publish('long')
   for (const over of [-1, 0, 1]) {
-    const mapping = JSON.stringify({ x: null }).padEnd(LIMITS.MAPPING_BYTES + over)
+    const mapping = JSON.stringify({ x: null }).padEnd(LIMITS.get('MAPPING_BYTES') + over)
     const { body } = await send(olga, app, 'x,Name,Category\n', { query: `?mapping=${encodeURIComponent(mapping)}` })
     assert.equal(body.code, over > 0 ? 'query-invalid' : undefined, `${over}: ${JSON.stringify(body)}`)
   }
   // Blank lines are read over, so that only the length counts.
-  const blanks = Buffer.alloc(LIMITS.FILE_BYTES + 1, '\n')
+  const blanks = Buffer.alloc(LIMITS.get('FILE_BYTES') + 1, '\n')
   for (const over of [-1, 0, 1]) {
-    const file = blanks.subarray(0, LIMITS.FILE_BYTES + over)
+    const file = blanks.subarray(0, LIMITS.get('FILE_BYTES') + over)
     const { body } = await send(olga, app, file)
     assert.equal(body.code, over > 0 ? 'body-too-large' : 'import-unreadable', `${over}`)
   }
@@ -184,8 +184,8 @@ test('an upload that breaks off ends as failed, and can be taken back', NEEDS, a
 
 test('an import and single rows together never pass the limit', NEEDS, async () => {
   const app = await publish('full')
-  const first = await send(olga, app, `Name,Category\n${lines(0, LIMITS.PER_APP_FREE - 1_010)}`)
-  assert.equal(first.body.rows_added, LIMITS.PER_APP_FREE - 1_010)
+  const first = await send(olga, app, `Name,Category\n${lines(0, LIMITS.get('PER_APP_FREE') - 1_010)}`)
+  assert.equal(first.body.rows_added, LIMITS.get('PER_APP_FREE') - 1_010)
   const single = (number) =>
     olga.post(`${app}/tables/tools/rows`, { values: { name: `Single ${number}`, category: 'power' } })
   const importing = send(olga, app, `Name,Category\n${lines(20_000, 22_000)}`)
@@ -194,7 +194,7 @@ test('an import and single rows together never pass the limit', NEEDS, async () 
   const added = singles.filter(({ status }) => status === 201).length
   assert.deepEqual([body.state, body.stopped.code], ['stopped', 'row-limit-reached'])
   assert.equal(body.rows_added + added, 1_010)
-  assert.equal(await usage(app), LIMITS.PER_APP_FREE)
+  assert.equal(await usage(app), LIMITS.get('PER_APP_FREE'))
   assert.equal((await single(99)).body.code, 'row-limit-reached')
 })
 

@@ -144,6 +144,8 @@ pub enum RowsCommand {
     Update(UpdateArguments),
     /// A row into the trash.
     Delete(RowArguments),
+    /// The rows of a CSV file.
+    Import(ImportArguments),
 }
 
 /// A table of an app.
@@ -200,6 +202,31 @@ pub struct AddArguments {
     /// Values.
     #[command(flatten)]
     pub values: ValueArguments,
+}
+
+/// Arguments of `rows import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Which table.
+    #[command(flatten)]
+    pub table: TableArguments,
+    /// The CSV file, or - for standard input. Its first line names fields by label or id.
+    pub file: PathBuf,
+    /// Checks everything and adds nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Adds nothing if any line is wrong; otherwise wrong lines are left out.
+    #[arg(long)]
+    pub all_or_nothing: bool,
+    /// The field of a column, as COLUMN=FIELD; COLUMN= leaves the column out.
+    #[arg(long = "column", value_name = "COLUMN=FIELD")]
+    pub columns: Vec<String>,
+    /// What stands between cells: comma, semicolon, tab or pipe; found in the first line if not given.
+    #[arg(long)]
+    pub delimiter: Option<String>,
+    /// A key of your own: the same command with the same key goes on where it broke off.
+    #[arg(long)]
+    pub key: Option<String>,
 }
 
 /// Arguments of `rows update`.

@@ -18,6 +18,14 @@ const DEFAULT_URL: &str = "http://127.0.0.1:8787";
 /// Largest answer read.
 const ANSWER_BYTES: u64 = 64 << 20;
 
+/// What goes along with a request.
+#[derive(Clone, Copy)]
+enum Payload<'a> {
+    Nothing,
+    Json(&'a Value),
+    Csv(&'a [u8]),
+}
+
 /// A server, and who we are to it.
 pub struct Client {
     agent: Agent,
@@ -58,27 +66,37 @@ impl Client {
 
     /// Reads a document.
     pub fn get(&mut self, path: &str) -> Result<Value, Failure> {
-        self.send(Method::GET, path, None, None)
+        self.send(Method::GET, path, Payload::Nothing, None)
     }
 
     /// Sends a document; with a key, a repetition is the same request.
     pub fn post(&mut self, path: &str, body: &Value, key: Option<&str>) -> Result<Value, Failure> {
-        self.send(Method::POST, path, Some(body), key)
+        self.send(Method::POST, path, Payload::Json(body), key)
+    }
+
+    /// Sends a CSV file as it is; with a key, a repetition goes on where the first one broke off.
+    pub fn post_file(
+        &mut self,
+        path: &str,
+        file: &[u8],
+        key: Option<&str>,
+    ) -> Result<Value, Failure> {
+        self.send(Method::POST, path, Payload::Csv(file), key)
     }
 
     /// Puts a document in the place of another.
     pub fn put(&mut self, path: &str, body: &Value) -> Result<Value, Failure> {
-        self.send(Method::PUT, path, Some(body), None)
+        self.send(Method::PUT, path, Payload::Json(body), None)
     }
 
     /// Changes a document.
     pub fn patch(&mut self, path: &str, body: &Value) -> Result<Value, Failure> {
-        self.send(Method::PATCH, path, Some(body), None)
+        self.send(Method::PATCH, path, Payload::Json(body), None)
     }
 
     /// Deletes a document.
     pub fn delete(&mut self, path: &str) -> Result<Value, Failure> {
-        self.send(Method::DELETE, path, None, None)
+        self.send(Method::DELETE, path, Payload::Nothing, None)
     }
 
     /// Sends a request and, if the sign-in ran out, renews it and sends it once more.
@@ -86,7 +104,7 @@ impl Client {
         &mut self,
         method: Method,
         path: &str,
-        body: Option<&Value>,
+        body: Payload<'_>,
         key: Option<&str>,
     ) -> Result<Value, Failure> {
         let first = self.send_once(&method, path, body, key);
@@ -109,7 +127,7 @@ impl Client {
         &self,
         method: &Method,
         path: &str,
-        body: Option<&Value>,
+        body: Payload<'_>,
         key: Option<&str>,
     ) -> Result<Value, Failure> {
         let mut request = Request::builder()
@@ -123,12 +141,16 @@ impl Client {
             request = request.header("idempotency-key", key);
         }
         let sent = match body {
-            Some(body) => {
+            Payload::Json(body) => {
                 let request = request.header("content-type", "application/json");
                 self.agent
                     .run(request.body(body.to_string()).map_err(broken)?)
             }
-            None => self.agent.run(request.body(()).map_err(broken)?),
+            Payload::Csv(file) => {
+                let request = request.header("content-type", "text/csv");
+                self.agent.run(request.body(file).map_err(broken)?)
+            }
+            Payload::Nothing => self.agent.run(request.body(()).map_err(broken)?),
         };
         read(sent.map_err(|error| unreachable(&self.url, &error))?)
     }

@@ -76,9 +76,21 @@ fn autonumber(value: &Value) -> Result<(), String> {
 /// Whether `text` is a day of the calendar in its one spelling.
 #[must_use]
 pub fn is_date(text: &str) -> bool {
-    text.len() == 10
-        && text.starts_with(|first: char| first.is_ascii_digit())
-        && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+    let bytes = text.as_bytes();
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
+        return false;
+    };
+    let number = |digits: &[&u8]| {
+        digits.iter().try_fold(0_u32, |number, digit| {
+            let digit = digit.is_ascii_digit().then(|| u32::from(**digit - b'0'))?;
+            Some(number * 10 + digit)
+        })
+    };
+    let day = || {
+        let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+        NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)
+    };
+    day().is_some()
 }
 
 /// Whether `text` is a moment with its offset (RFC 3339). In UTC, as which it is answered, its year has four digits too.

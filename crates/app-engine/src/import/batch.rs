@@ -164,7 +164,7 @@ fn insert<'c>(
     checked: &'c [Checked],
     seen: &mut Option<&mut Seen>,
 ) -> Result<Vec<(&'c Checked, Failure)>, Failure> {
-    let rows: Vec<RowData> = checked.iter().map(|checked| checked.row.clone()).collect();
+    let rows: Vec<&RowData> = checked.iter().map(|checked| &checked.row).collect();
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(Vec::new());
     };

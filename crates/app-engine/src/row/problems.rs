@@ -48,6 +48,9 @@ impl RowProblems {
 
     /// Whether something is wrong at that field.
     pub(crate) fn concern(&self, field: &str) -> bool {
+        if self.errors.is_empty() {
+            return false;
+        }
         let pointer = pointer_to(field);
         self.errors.iter().any(|error| error.pointer == pointer)
     }

@@ -24,7 +24,7 @@ const STATEMENT_BYTES: usize = 1_000_000;
 pub(crate) fn insert_rows(
     session: &Session<'_>,
     table: &CompiledTable,
-    rows: &[RowData],
+    rows: &[&RowData],
 ) -> Result<Vec<(usize, Failure)>, Failure> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(Vec::new());
@@ -58,7 +58,7 @@ fn statement(table: &CompiledTable) -> String {
 }
 
 /// As many rows as fit one statement, at least one, and how many they are.
-fn as_json(table: &CompiledTable, rows: &[RowData]) -> (usize, String) {
+fn as_json(table: &CompiledTable, rows: &[&RowData]) -> (usize, String) {
     let positions: Vec<usize> = table.stored().map(|(position, ..)| position).collect();
     let mut json = String::with_capacity(rows.len().saturating_mul(128).min(STATEMENT_BYTES));
     let mut count = 0_usize;
@@ -108,7 +108,7 @@ fn insert_chunk(
     session: &Session<'_>,
     table: &CompiledTable,
     statement: &str,
-    rows: &[RowData],
+    rows: &[&RowData],
     json: String,
 ) -> Result<Vec<(usize, Failure)>, Failure> {
     let Some(first) = rows.first() else {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Client;
+use super::{Client, Payload};
 use crate::credentials::SignIn;
 use crate::failure::Failure;
 
@@ -19,7 +19,7 @@ impl Client {
         let answer = self.send_once(
             &ureq::http::Method::POST,
             "/v1/auth/sessions",
-            Some(&body),
+            Payload::Json(&body),
             None,
         )?;
         self.keep(email, &answer)?;
@@ -38,7 +38,7 @@ impl Client {
         let answer = self.send_once(
             &ureq::http::Method::POST,
             "/v1/auth/sessions/refresh",
-            Some(&body),
+            Payload::Json(&body),
             None,
         );
         match answer {

@@ -3,6 +3,7 @@
 mod add;
 mod delete;
 mod get;
+mod import;
 mod list;
 mod update;
 mod values;
@@ -23,6 +24,7 @@ pub fn run(client: &mut Client, command: &RowsCommand, json: bool) -> Result<(),
         RowsCommand::Add(add) => add::run(client, add, json),
         RowsCommand::Update(update) => update::run(client, update, json),
         RowsCommand::Delete(row) => delete::run(client, row, json),
+        RowsCommand::Import(import) => import::run(client, import, json),
     }
 }
 
