@@ -44,8 +44,8 @@ const LAYERS: &[(&str, Layer)] = &[
     ("xtask", Layer::Program),
 ];
 
-/// Crates of a layer do not see each other, but for these: the offline model implements the pipeline's model port, and the
-/// adapters of model providers share their wire and stand behind one router.
+/// Crates of a layer do not see each other, but for these: the offline model implements the pipeline's model port, the
+/// adapters of model providers share their wire and stand behind one router, and whoever seals keys keeps them in PostgreSQL.
 const SIDEWAYS: &[(&str, &str)] = &[
     ("edgewright-offline-model", "edgewright-pipeline"),
     ("edgewright-model-anthropic", "edgewright-model-wire"),
@@ -55,6 +55,7 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("edgewright-model-router", "edgewright-model-anthropic"),
     ("edgewright-model-router", "edgewright-model-google"),
     ("edgewright-model-router", "edgewright-model-openai"),
+    ("edgewright-model-keys", "edgewright-postgres"),
 ];
 
 /// What would give an engine a clock, a network or a runtime.
