@@ -12,7 +12,9 @@ mod time;
 
 pub use actor::Actor;
 pub use address::{AddressError, AppAddress, RESERVED_NAMES, Slug, Username};
-pub use id::{ApiKeyId, AppId, EffectId, Entropy, FeatureId, IdError, ImportId, RowId, SessionId, UserId};
+pub use id::{
+    ApiKeyId, AppId, EffectId, Entropy, FeatureId, IdError, ImportId, RowId, SessionId, UserId,
+};
 pub use plan::Plan;
 pub use problem::{FieldProblem, Problem, ProblemKind};
 pub use provider::{ModelAccess, Provider, Secret};
