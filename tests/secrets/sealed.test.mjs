@@ -70,6 +70,16 @@ for (const database of DATABASES) {
       assert.equal(await tried(person, 'xai'), 'unreachable')
     })
 
+    test('keys are tried ten times within ten minutes, not more', async () => {
+      const person = await somebody()
+      for (let turn = 0; turn < 10; turn += 1) assert.equal(await tried(person), 'works')
+      const before = provider.requests.length
+      const { status, body, headers } = await person.post('/v1/model-keys/anthropic/test')
+      assert.deepEqual([status, body.code], [429, 'too-many-requests'])
+      assert.ok(Number(headers.get('retry-after')) > 0)
+      assert.equal(provider.requests.length, before, 'the provider is not asked')
+    })
+
     test('neither the database nor any file holds anything of it', async () => {
       const person = await somebody()
       assert.equal(await tried(person), 'works')
