@@ -34,6 +34,11 @@ CODES = itertools.cycle(WORLD["codes"])
 COUNTER = itertools.count(1)
 IMPORTS = {}
 ANSWERS = collections.defaultdict(collections.Counter)
+# The generator is started several times over one world.
+if os.path.exists(os.environ["EDGEWRIGHT_ANSWERS"]):
+    with open(os.environ["EDGEWRIGHT_ANSWERS"], encoding="utf-8") as answers:
+        for name, counts in json.load(answers).items():
+            ANSWERS[name].update(counts)
 
 # Operations that end what they are asked about: only what is there to be lost is given to them.
 OF_LOSERS = {"app_delete", "samples_remove", "samples_fill"}
