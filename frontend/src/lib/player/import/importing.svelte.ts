@@ -2,7 +2,7 @@
 
 import { sendFile, undoImport } from '#lib/api/imports.ts';
 import { newKey } from '#lib/api/client.ts';
-import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
+import { ApiProblem, asProblem } from '#lib/api/problem.ts';
 import type { Import, ImportProgress } from '#lib/api/shapes/app.ts';
 import type { Field, Table } from '#lib/api/shapes/definition.ts';
 import type { Player } from '../player.svelte';
@@ -73,7 +73,9 @@ export class Importing {
 		const lines = readLines(text, this.#delimiter, file.size <= PREVIEW_BYTES);
 		const isText = !text.includes('\0') && !text.startsWith('PK') && lines.length > 0;
 		if (!isText) {
-			this.problem = asProblem(new Error("This is not a CSV file. Save your table as 'CSV UTF-8' first."));
+			const detail = "This is not a CSV file. Save your table as 'CSV UTF-8', then choose that file.";
+			const title = 'Import unreadable';
+			this.problem = new ApiProblem(422, { code: 'import-unreadable', title, detail }, null);
 			return;
 		}
 		this.file = file;
