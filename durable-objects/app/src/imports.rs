@@ -21,6 +21,8 @@ use crate::{
 const IMPORT_HEADER: &str = "x-edgewright-import";
 /// How long a file may pause. The engine takes an import for gone a little later.
 const PAUSE: Duration = Duration::from_secs(60);
+/// The clock of a pause is set anew no more often than this: a file comes in thousands of pieces.
+const PAUSE_RENEWED_MS: i64 = 20_000;
 /// How long after its begin an import is looked after that must not stay as it is if it breaks off.
 const CARE_MS: i64 = 30_000;
 
@@ -128,8 +130,10 @@ impl Object {
         length: Option<usize>,
     ) -> std::result::Result<Upload, Failure> {
         let mut received = 0_usize;
+        let mut pause = Box::pin(Delay::from(PAUSE));
+        let mut pause_set_at = call.now;
         loop {
-            let piece = match select(file.next(), Delay::from(PAUSE)).await {
+            let piece = match select(file.next(), &mut pause).await {
                 Either::Left((Some(Ok(piece)), _)) => piece,
                 Either::Left((None, _)) if length.is_none_or(|length| length == received) => {
                     return Ok(Upload::Whole);
@@ -143,6 +147,10 @@ impl Object {
                 return Ok(Upload::TooLarge);
             }
             let now = at_this_moment(call);
+            if now.now.since(pause_set_at) > PAUSE_RENEWED_MS {
+                pause = Box::pin(Delay::from(PAUSE));
+                pause_set_at = now.now;
+            }
             let engine = host.engine().engine();
             let wants_more = engine.import_take(host.storage(), &now, importing, &piece)?;
             self.watchers().tell(host, &importing.take_events());

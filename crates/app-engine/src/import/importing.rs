@@ -268,6 +268,9 @@ impl Importing {
         match self.stopped(engine, storage, call, pushed)? {
             true => Ok(false),
             false => {
+                if self.is_begun && !self.request.dry_run {
+                    engine.import_fed(&self.record.id, call.now);
+                }
                 self.source = Some(source);
                 Ok(true)
             }

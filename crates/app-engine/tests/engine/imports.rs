@@ -2,7 +2,9 @@
 
 use edgewright_app_engine::{Call, Failure, ImportRequest, Importing, Query};
 use edgewright_definition::AppDefinition;
-use edgewright_limits::import::{BATCH_ROWS, COLUMNS, LINE_BYTES, PROBLEMS};
+use edgewright_limits::import::{
+    BATCH_BYTES, BATCH_ROWS, COLUMNS, LINE_BYTES, PROBLEMS, UNDO_ROWS, VALUE_CHARS,
+};
 use edgewright_limits::rows::PER_APP_FREE;
 use edgewright_storage::SqlStorage;
 use edgewright_types::{Actor, Problem};
@@ -882,4 +884,68 @@ fn an_imported_row_costs_one_row_and_one_per_index() {
     // The row itself, the order of the view, the place and the code that may exist once.
     let per_row = u64::try_from(BATCH_ROWS * 2).unwrap();
     assert!(written <= per_row * 4 + 20, "{written} rows for {per_row}");
+}
+
+#[test]
+fn a_step_is_so_many_rows_or_so_much_text() {
+    let notes = "x".repeat(10_240);
+    let of_text = BATCH_BYTES.div_ceil(notes.len() + 1);
+    for (line, most) in [
+        ("n,\n".to_owned(), BATCH_ROWS),
+        (format!("n,{notes}\n"), of_text),
+    ] {
+        for over in [-1, 0, 1] {
+            let world = kinds();
+            let call = world.call(&owner());
+            let mut importing = world.begin(&call, request("things")).unwrap();
+            let rows = usize::try_from(i64::try_from(most).unwrap() + over).unwrap();
+            let file = String::from("name,notes\n") + &line.repeat(rows);
+            let engine = &world.engine;
+            engine
+                .import_take(&world.storage, &call, &mut importing, file.as_bytes())
+                .unwrap();
+            let written = if over < 0 { 0 } else { most };
+            assert_eq!(world.count("things"), i64::try_from(written).unwrap());
+        }
+    }
+}
+
+#[test]
+fn an_import_is_taken_back_in_steps() {
+    for over in [-1_i64, 0, 1] {
+        let world = kinds();
+        let rows = usize::try_from(i64::try_from(UNDO_ROWS).unwrap() + over).unwrap();
+        let file = String::from("name\n") + &"n\n".repeat(rows);
+        let import = world.import(&owner(), request("things"), &file).unwrap();
+        let id = import["id"].as_str().unwrap();
+        let step = || {
+            let call = world.call(&owner());
+            let undone = world
+                .engine
+                .import_undo(&world.storage, &call, "things", id);
+            undone.unwrap().1
+        };
+        assert_eq!(step(), over < 0);
+        let left = if over > 0 { over } else { 0 };
+        assert_eq!(world.count("things"), left);
+        assert_eq!(world.undo(&owner(), &import).unwrap()["rows_added"], 0);
+        assert_eq!(world.count("things"), 0);
+    }
+}
+
+#[test]
+fn a_value_that_is_wrong_is_shown_cut_short() {
+    for over in [-1_i64, 0, 1] {
+        let world = kinds();
+        let chars = usize::try_from(i64::try_from(VALUE_CHARS).unwrap() + over).unwrap();
+        let file = format!("name,pieces\na,{}\n", "ä".repeat(chars));
+        let import = world.import(&owner(), dry("things"), &file).unwrap();
+        let shown = import["problems"][0]["value"].as_str().unwrap();
+        assert_eq!(
+            shown.chars().count(),
+            chars,
+            "a cut is shown by three dots in one"
+        );
+        assert_eq!(shown.ends_with('…'), over > 0);
+    }
 }
