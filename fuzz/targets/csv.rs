@@ -105,8 +105,16 @@ fn import(
         let wants = world
             .engine
             .import_take(&world.storage, &call, &mut importing, piece);
-        if !wants.map_err(problem)? {
-            break;
+        match wants.map_err(problem) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(refused) => {
+                // As the object does: whatever became of it, the engine is told that it is over.
+                let _ = world
+                    .engine
+                    .import_end(&world.storage, &call, &mut importing, false);
+                return Err(refused);
+            }
         }
     }
     let ended = world

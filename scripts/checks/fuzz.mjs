@@ -96,7 +96,7 @@ async function fuzz(program, target, folders) {
   return false
 }
 
-/** Packs the fewest inputs that reach what all of them reach, the smallest first. */
+/** Packs inputs that together reach what all of them reach, from the shortest to the longest. */
 function keep(program, target, folder) {
   const least = join(WORK, `${target}-least`)
   rmSync(least, { recursive: true, force: true })
@@ -104,10 +104,12 @@ function keep(program, target, folder) {
   spawnSync(program, ['-merge=1', '-timeout=10', '-max_len=16384', least, folder], { stdio: 'ignore' })
   const inputs = readdirSync(least).map((name) => readFileSync(join(least, name)))
   inputs.sort((one, other) => one.length - other.length)
-  let bytes = 0
-  const packed = inputs.filter((input, at) => at < PACKED_INPUTS && (bytes += input.length) < PACKED_BYTES)
   const seeds = new Set(seedsOf(target).map(digest))
-  const lines = packed.filter((input) => !seeds.has(digest(input))).map((input) => input.toString('base64'))
+  const found = inputs.filter((input) => !seeds.has(digest(input)))
+  const step = Math.ceil(found.length / PACKED_INPUTS)
+  let bytes = 0
+  const packed = found.filter((input, at) => at % step === 0 && (bytes += input.length) < PACKED_BYTES)
+  const lines = packed.map((input) => input.toString('base64'))
   mkdirSync(join(FUZZ, 'corpus'), { recursive: true })
   writeFileSync(join(FUZZ, 'corpus', `${target}.txt`), `${lines.sort().join('\n')}\n`)
   console.log(`${target}: ${lines.length} of ${inputs.length} inputs kept`)

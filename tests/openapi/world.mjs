@@ -53,10 +53,16 @@ async function makePerson(server, number) {
   const app = await makeApp(person, 'tools')
   const path = `/v1/apps/${app.owner}/${app.slug}`
   for (const email of GUESTS) made(await person.put(`${path}/people/${email}`, { role: 'member' }), 200)
-  for (const id of app.rows.tools.splice(0, 2)) {
-    const { status } = await person.delete(`${path}/tables/tools/rows/${id}`)
-    ;(status === 204 ? app.deleted : app.rows.tools).push(id)
-  }
+  const gone = made(await person.post(`${path}/tables/tools/rows`, { values: { name: 'Gone', category: 'other' } }))
+  const deleted = await person.delete(`${path}/tables/tools/rows/${gone.id}`)
+  if (deleted.status >= 300) throw new Error(`Deleting answered ${deleted.status}`)
+  app.deleted.push(gone.id)
+  const file = await server.fetch(`${path}/tables/tools/imports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${person.token}`, 'content-type': 'text/csv' },
+    body: 'Name,Category\nBar,other\n',
+  })
+  app.imports.push(made({ status: file.status, body: await file.json() }, file.status < 300 ? file.status : 201).id)
   const key = async () => made(await person.post('/v1/api-keys', { name: 'key', scopes: ['rows:read'] })).id
   const drafting = async () =>
     pick(made(await person.post('/v1/features', { text: 'A list of boats with name, length and owner' })))
@@ -78,7 +84,7 @@ async function makeApp(person, slug) {
     const { items } = made(await person.get(`${path}/tables/${table.id}/rows?limit=100`), 200)
     rows[table.id] = items.map((row) => row.id)
   }
-  return { owner: app.owner, slug: app.slug, rows, deleted: [] }
+  return { owner: app.owner, slug: app.slug, rows, deleted: [], imports: [] }
 }
 
 const pick = ({ id, revision, brief }) => ({ id, revision, brief })

@@ -180,10 +180,16 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         }),
         None => json!({ "description": "Done." }),
     };
-    json!({
-        operation.status.to_string(): success,
-        "default": { "$ref": "#/components/responses/Problem" }
-    })
+    let mut all = Map::new();
+    let statuses = [operation.status_without_effect, Some(operation.status)];
+    for status in statuses.into_iter().flatten() {
+        all.insert(status.to_string(), success.clone());
+    }
+    all.insert(
+        "default".to_owned(),
+        json!({ "$ref": "#/components/responses/Problem" }),
+    );
+    Value::Object(all)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct Operation {
     pub query: &'static [QueryParameter],
     pub request: Option<SchemaOf>,
     pub status: u16,
+    /// Answers the same where nothing was added, such as after a trial.
+    pub status_without_effect: Option<u16>,
     pub response: Option<SchemaOf>,
     pub media_type: &'static str,
     pub idempotent: bool,
@@ -40,6 +42,7 @@ const fn says(summary: &'static str) -> Operation {
         query: &[],
         request: None,
         status: 204,
+        status_without_effect: None,
         response: None,
         media_type: "application/json",
         idempotent: false,
@@ -61,6 +64,11 @@ impl Operation {
 
     const fn query(mut self, query: &'static [QueryParameter]) -> Self {
         self.query = query;
+        self
+    }
+
+    const fn or(mut self, status_without_effect: u16) -> Self {
+        self.status_without_effect = Some(status_without_effect);
         self
     }
 
@@ -314,6 +322,7 @@ fn rows(name: &str) -> Option<Operation> {
             .query(IMPORT)
             .file("text/csv")
             .gives::<answer::Import>(201)
+            .or(200)
             .once(),
         "import_get" => says("How far an import is, and what was wrong")
             .query(PAGE)
