@@ -12,4 +12,15 @@ import sizeAndStart from './size-and-start.mjs'
 import writeTail from './write-tail.mjs'
 
 /** {id, title, run({worker, repetitions, quick})}: `run` answers the lines of the table. */
-export const BENCHMARKS = [importRows, create, list, cold, cpu, sizeAndStart, rowsPerOperation, writeTail, live, density]
+export const BENCHMARKS = [
+  importRows,
+  create,
+  list,
+  cold,
+  cpu,
+  sizeAndStart,
+  rowsPerOperation,
+  writeTail,
+  live,
+  density,
+]

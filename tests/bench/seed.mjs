@@ -1,5 +1,5 @@
-// Puts many rows into an app's own database while its server is stopped: there is no import yet, and a thousand
-// requests a minute would take hours. The tables and indexes are those that publishing made.
+// Puts many rows into an app's own database while its server is stopped: an import would make them all one
+// person's, and a thousand requests a minute would take hours. The tables and indexes are those that publishing made.
 
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'

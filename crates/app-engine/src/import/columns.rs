@@ -99,7 +99,7 @@ pub(super) fn match_columns(
         problem = problem.with_error(
             format!("/columns/{index}"),
             code,
-            &format!("Column '{header}': {detail}"),
+            format!("Column '{header}': {detail}"),
         );
     }
     Err(problem)

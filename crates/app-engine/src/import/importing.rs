@@ -3,41 +3,36 @@
 //! Everything here may be lost at any moment. What is in storage then says how far it was, and either the same request
 //! goes on from there, or what was added is taken back.
 
-use std::collections::BTreeMap;
+mod step;
+
 use std::rc::Rc;
 
-use edgewright_limits::import::{BATCH_BYTES, BATCH_ROWS, PROBLEMS};
+use edgewright_limits::import::{BATCH_BYTES, BATCH_ROWS};
 use edgewright_storage::{SqlStorage, transaction};
-use edgewright_types::{Actor, ImportId, Problem, UnixMillis};
+use edgewright_types::{ImportId, UnixMillis};
 
-use super::batch::{Written, rehearse, write};
-use super::check::{Line, check_lines, read_line};
+use super::check::{Line, read_line};
 use super::columns::{Column, match_columns};
 use super::links::Links;
+use super::refusal::{
+    AT_ONCE, broken_off, delimiter_of, may_import, no_header, not_text, stop_of, too_many_imports,
+};
+use super::settled::{settle, take_back_if_strict};
 use super::source::{Progress, Record, Source, Unreadable};
-use super::undo::{remove_all, still_running};
+use super::undo::still_running;
 use super::unique::Seen;
-use super::view::{progress, shown};
+use super::view::shown;
 use super::{ImportRequest, ROWS_MAX};
-use crate::access::RowAction;
-use crate::answer::{ImportProblem, ImportState, ImportStop};
-use crate::call::{Applied, Call, ChangeOp, Event, Failure};
-use crate::command::{digest, key_reused, scoped_key, table_changed};
+use crate::answer::{ImportProblem, ImportState};
+use crate::call::{Applied, Call, Event, Failure};
+use crate::command::{digest, key_reused, scoped_key};
 use crate::compiled::Compiled;
 use crate::engine::Engine;
-use crate::problems::{not_allowed, row_limit_reached};
-use crate::session::Session;
+use crate::problems::row_limit_reached;
 use crate::store::{
     ImportRecord, UndoPlace, add_import_problems, import_of_key, import_problems, prepare_imports,
     read_import, remember_name, running_imports, save_import,
 };
-
-/// How often those who watch a table are told to read it again while rows come in.
-const TOLD_EVERY_MS: i64 = 2_000;
-/// An import that got nothing for so long is gone: its host gives up sooner.
-pub(crate) const SILENT_MS: i64 = 90_000;
-/// Imports of one app at a time.
-const AT_ONCE: usize = 3;
 
 /// An import while its file is being read.
 pub struct Importing {
@@ -85,72 +80,6 @@ enum Stop {
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
-    }
-}
-
-/// Marks imports as broken off that nothing feeds any more. Answers whether others go on that must not stay as they are
-/// if they break off.
-///
-/// # Errors
-/// A failure of storage.
-pub(crate) fn settle(
-    engine: &Engine,
-    storage: &dyn SqlStorage,
-    now: UnixMillis,
-) -> Result<bool, Failure> {
-    let mut needs_care = false;
-    for mut record in running_imports(storage)? {
-        if engine.import_is_fed(&record.id, now) {
-            needs_care |= record.all_or_nothing;
-            continue;
-        }
-        record.state = ImportState::Failed;
-        record.stopped = Some(broken_off());
-        record.ended_at = Some(now);
-        take_back_if_strict(engine, storage, &mut record, now)?;
-    }
-    Ok(needs_care)
-}
-
-/// Saves the end of an import; of one that is all or nothing, nothing is left.
-fn take_back_if_strict(
-    engine: &Engine,
-    storage: &dyn SqlStorage,
-    record: &mut ImportRecord,
-    now: UnixMillis,
-) -> Result<(), Failure> {
-    transaction(storage, || {
-        if record.all_or_nothing && record.rows_added > 0 {
-            let call = Call {
-                actor: Actor::System {
-                    reason: "import".to_owned(),
-                },
-                now,
-                entropy: edgewright_types::Entropy([0; 16]),
-                idempotency_key: None,
-            };
-            let session = engine.session(storage, &call)?;
-            if let Ok(table) = session.table(&record.table) {
-                record.rows_added = remove_all(&session, table, record)?;
-                session.meta().save(storage)?;
-            }
-        }
-        Ok::<_, Failure>(save_import(storage, record)?)
-    })
-}
-
-fn broken_off() -> ImportStop {
-    ImportStop {
-        code: "import-broken-off".to_owned(),
-        detail: "The file did not arrive whole. Send it again, or take back what was added."
-            .to_owned(),
-    }
-}
-
-fn stop_of(problem: &Problem) -> ImportStop {
-    ImportStop {
-        code: problem.code.clone(),
-        detail: problem.detail.clone(),
     }
 }
 
@@ -514,225 +443,6 @@ impl Importing {
         self.is_begun = true;
         Ok(())
     }
-
-    /// Checks and writes the lines at hand in one transaction. Answers whether the import goes on.
-    fn step(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        digest: Option<String>,
-    ) -> Result<bool, Failure> {
-        let lines = std::mem::take(&mut self.lines);
-        self.lines_bytes = 0;
-        let session = engine.session(storage, call)?;
-        let table = may_import(&session, &self.request.table)?;
-        let is_same = self
-            .compiled
-            .as_ref()
-            .is_some_and(|begun| begun.version == session.compiled.version);
-        if !is_same {
-            return Err(app_changed().into());
-        }
-        let import = (&self.record.id, self.record.started_at);
-        let (checked, mut refused) = check_lines(
-            &session,
-            table,
-            &self.columns,
-            &mut self.links,
-            import,
-            lines,
-        )?;
-        let was_kept = self.problems.len();
-        let mut record = self.record.clone();
-        let outcome = transaction(storage, || {
-            let mut written = self.write(&session, table, &record, &checked)?;
-            if let Some((number, line)) = written.no_room_for {
-                // What comes after the last row that went in was not read, as far as anybody can tell.
-                self.read = number.saturating_sub(1);
-                refused.retain(|told| told.first().is_none_or(|first| first.line < line));
-                record.state = ImportState::Stopped;
-                record.stopped = Some(stop_of(&limit_problem(&session)));
-            }
-            refused.append(&mut written.refused);
-            refused.sort_by_key(|told| told.first().map(|first| first.line));
-            record.rows_added = record.rows_added.saturating_add(written.added);
-            record.rows_read = self.read;
-            record.digest = digest;
-            let is_wrong = !refused.is_empty() || written.no_room_for.is_some();
-            self.note(&mut record, std::mem::take(&mut refused));
-            if record.all_or_nothing && is_wrong {
-                record.state = match record.state {
-                    ImportState::Stopped => ImportState::Refused,
-                    other => other,
-                };
-                if self.writes {
-                    record.rows_added = remove_all(&session, table, &record)?;
-                    self.writes = false;
-                }
-            }
-            if record.state != ImportState::Running {
-                record.ended_at = Some(call.now);
-            }
-            if !self.request.dry_run {
-                session.meta().save(storage)?;
-                let new = self.problems.get(was_kept..).unwrap_or_default();
-                add_import_problems(storage, &record.id, was_kept, new)?;
-                save_import(storage, &record)?;
-            }
-            Ok::<_, Failure>(())
-        });
-        if let Err(failure) = outcome {
-            self.problems.truncate(was_kept);
-            return Err(failure);
-        }
-        engine.import_fed(&record.id, call.now);
-        let added = record.rows_added != self.record.rows_added;
-        self.record = record;
-        self.tell(
-            &session,
-            table,
-            added && call.now.since(self.told_at) >= TOLD_EVERY_MS,
-        );
-        Ok(self.record.state == ImportState::Running)
-    }
-
-    fn write(
-        &mut self,
-        session: &Session<'_>,
-        table: &crate::compiled::CompiledTable,
-        record: &ImportRecord,
-        checked: &[super::check::Checked],
-    ) -> Result<Written, Failure> {
-        if self.writes {
-            return write(session, table, &self.columns, checked);
-        }
-        let rehearsed = rehearse(
-            session,
-            table,
-            &self.columns,
-            checked,
-            record.rows_added,
-            &mut self.seen,
-        )?;
-        match self.request.dry_run {
-            true => Ok(rehearsed),
-            // All or nothing, and something was wrong before: the rest is only looked at.
-            false => Ok(Written {
-                added: 0,
-                no_room_for: None,
-                ..rehearsed
-            }),
-        }
-    }
-
-    /// Counts what was wrong, and keeps as much of it as is kept.
-    fn note(&mut self, record: &mut ImportRecord, refused: Vec<Vec<ImportProblem>>) {
-        let count = u64::try_from(refused.len()).unwrap_or_default();
-        record.rows_refused = record.rows_refused.saturating_add(count);
-        for problem in refused.into_iter().flatten() {
-            record.problem_count = record.problem_count.saturating_add(1);
-            if self.problems.len() < PROBLEMS {
-                self.problems.push(problem);
-            }
-        }
-    }
-
-    fn tell(
-        &mut self,
-        session: &Session<'_>,
-        table: &crate::compiled::CompiledTable,
-        has_changed: bool,
-    ) {
-        let progress = progress(session, &self.record, self.request.dry_run);
-        self.events.push(Event::Import(progress));
-        if has_changed {
-            self.events
-                .push(table_changed(session, table, ChangeOp::Create));
-            self.told_at = session.now();
-        }
-    }
-
-    /// All of the file was read.
-    fn end(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        state: ImportState,
-    ) -> Result<(), Failure> {
-        let is_refused = self.record.all_or_nothing && self.record.rows_refused > 0;
-        self.record.state = if is_refused {
-            ImportState::Refused
-        } else {
-            state
-        };
-        self.record.ended_at = Some(call.now);
-        if !self.request.dry_run {
-            save_import(storage, &self.record)?;
-        }
-        self.tell_end(engine, storage, call);
-        Ok(())
-    }
-
-    /// The import cannot go on.
-    fn fail(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        why: ImportStop,
-    ) -> Result<(), Failure> {
-        self.record.state = ImportState::Failed;
-        self.record.stopped = Some(why);
-        self.record.ended_at = Some(call.now);
-        if !self.request.dry_run {
-            take_back_if_strict(engine, storage, &mut self.record, call.now)?;
-        }
-        self.tell_end(engine, storage, call);
-        Ok(())
-    }
-
-    fn tell_end(&mut self, engine: &Engine, storage: &dyn SqlStorage, call: &Call) {
-        // Who imports may be shut out by now; then there is nobody to tell in their name.
-        let Ok(session) = engine.session(storage, call) else {
-            return;
-        };
-        if let Ok(table) = session.table(&self.request.table) {
-            self.tell(&session, table, !self.request.dry_run);
-        }
-    }
-}
-
-/// The table, if who asks may add rows to it. Nobody in particular imports nothing.
-fn may_import<'s>(
-    session: &'s Session<'_>,
-    table: &str,
-) -> Result<&'s crate::compiled::CompiledTable, Failure> {
-    let table = session.table(table)?;
-    if !session.access().may(&table.id, RowAction::Create) {
-        return Err(not_allowed(&format!("add to {}", table.label)).into());
-    }
-    if session.user_id().is_none() {
-        let detail = "Sign in to import a file: what it adds is yours to take back.";
-        return Err(Problem::caller(401, "not-signed-in", detail).into());
-    }
-    Ok(table)
-}
-
-fn delimiter_of(request: &ImportRequest) -> Result<Option<u8>, Problem> {
-    match request.delimiter.as_deref() {
-        None => Ok(None),
-        Some("," | "comma") => Ok(Some(b',')),
-        Some(";" | "semicolon") => Ok(Some(b';')),
-        Some("\t" | "tab") => Ok(Some(b'\t')),
-        Some("|" | "pipe") => Ok(Some(b'|')),
-        Some(_) => Err(Problem::caller(
-            400,
-            "query-invalid",
-            "The parameter delimiter is one of comma, semicolon, tab and pipe.",
-        )),
-    }
 }
 
 fn new_record(
@@ -772,46 +482,3 @@ fn fresh(record: ImportRecord) -> ImportRecord {
         ..record
     }
 }
-
-fn limit_problem(session: &Session<'_>) -> Problem {
-    let limit = session.meta().plan.pick(
-        edgewright_limits::rows::PER_APP_FREE,
-        edgewright_limits::rows::PER_APP_PAID,
-    );
-    row_limit_reached(i64::try_from(limit).unwrap_or(i64::MAX))
-}
-
-fn too_many_imports() -> Problem {
-    Problem::caller(
-        409,
-        "import-running",
-        format!("{AT_ONCE} imports of this app are under way. Wait until one has ended."),
-    )
-}
-
-fn app_changed() -> Problem {
-    Problem::caller(
-        409,
-        "app-changed",
-        "A new version of the app was published while the file was read. What was read before was added; send the file again to go on, or take it back.",
-    )
-}
-
-fn not_text() -> Problem {
-    Problem::caller(
-        422,
-        "import-unreadable",
-        "This is not a CSV file in UTF-8. Save the table as 'CSV UTF-8', then import that file.",
-    )
-}
-
-fn no_header() -> Problem {
-    Problem::caller(
-        422,
-        "import-unreadable",
-        "The file is empty. Its first line must name the fields.",
-    )
-}
-
-/// The imports that an engine feeds, each with when it was fed last.
-pub(crate) type Fed = BTreeMap<ImportId, UnixMillis>;

@@ -10,6 +10,8 @@ mod check;
 mod columns;
 mod importing;
 mod links;
+mod refusal;
+mod settled;
 mod source;
 mod undo;
 mod unique;
@@ -21,7 +23,7 @@ use edgewright_types::ImportId;
 use serde::{Deserialize, Serialize};
 
 pub use importing::Importing;
-pub(crate) use importing::{Fed, SILENT_MS, settle};
+pub(crate) use settled::{Fed, SILENT_MS, settle};
 pub(crate) use undo::undo_step;
 pub(crate) use view::page;
 

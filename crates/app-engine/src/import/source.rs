@@ -218,9 +218,10 @@ impl Source {
 
     /// Cells of a record that is too long are thrown away, so that it can be read over.
     fn make_room(&mut self) {
-        let size = self.bytes.len().saturating_mul(2);
-        if size <= LINE_BYTES {
-            self.bytes.resize(size, 0);
+        if self.bytes.len() <= LINE_BYTES {
+            let size = self.bytes.len().saturating_mul(2);
+            // The reader wants room for one byte more than there is.
+            self.bytes.resize(size.min(LINE_BYTES.saturating_add(1)), 0);
         } else {
             self.too_long = true;
             self.filled = 0;
