@@ -346,6 +346,10 @@ impl Importing {
             record.state = ImportState::Refused;
             self.writes = false;
             self.record = record;
+            // A dry run has nothing to take back, and leaves no record.
+            if self.request.dry_run {
+                return Ok(());
+            }
             return take_back_if_strict(engine, storage, &mut self.record, call.now);
         }
         self.record = record;

@@ -100,6 +100,9 @@ fn add_paths(session: &Session<'_>, table: &CompiledTable, paths: &mut Map<Strin
         );
         one_row.insert("delete".to_owned(), json!({"summary": format!("Delete: {one}"), "operationId": format!("{}_delete", table.id), "responses": deleted}));
     }
+    if may(RowAction::Create) {
+        add_imports(table, paths);
+    }
     paths.insert(base.clone(), Value::Object(many_rows));
     paths.insert(format!("{base}/{{row_id}}"), Value::Object(one_row));
     for id in may_in(session, table).transitions {
@@ -115,6 +118,40 @@ fn add_paths(session: &Session<'_>, table: &CompiledTable, paths: &mut Map<Strin
             }),
         );
     }
+}
+
+/// Files into the table. What an import answers is described in the platform's own document.
+fn add_imports(table: &CompiledTable, paths: &mut Map<String, Value>) {
+    let base = format!("/tables/{}/imports", table.id);
+    let import = answer("The import", &json!({"type": "object"}));
+    let operation = |summary: &str, verb: &str, status: &str| {
+        let id = format!("{}_{verb}", table.id);
+        json!({"summary": format!("{summary}: {}", table.label), "operationId": id, "responses": responses(status, import.clone())})
+    };
+    let mut create = operation("Import a CSV file", "import", "201");
+    if let Some(members) = create.as_object_mut() {
+        let file =
+            json!({"required": true, "content": {"text/csv": {"schema": {"type": "string"}}}});
+        let dry_run = in_query(
+            "dry_run",
+            "Checks everything and adds nothing; answered with 200.",
+            json!({"type": "boolean"}),
+        );
+        members.insert("requestBody".to_owned(), file);
+        members.insert("parameters".to_owned(), json!([dry_run]));
+    }
+    let get = operation("How far an import is", "import_get", "200");
+    let undo = operation("Take an import back", "import_undo", "200");
+    let parameters = json!([in_path("import_id")]);
+    paths.insert(base.clone(), json!({"post": create}));
+    paths.insert(
+        format!("{base}/{{import_id}}"),
+        json!({"parameters": parameters, "get": get}),
+    );
+    paths.insert(
+        format!("{base}/{{import_id}}/undo"),
+        json!({"parameters": parameters, "post": undo}),
+    );
 }
 
 fn list(table: &CompiledTable, row: &Value) -> Value {
