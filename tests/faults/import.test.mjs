@@ -81,7 +81,7 @@ test('what a killed import added is taken back whole', async () => {
 
 test('of a killed import that is all or nothing, nothing is left', async () => {
   const app = await killedMidway('strict', '?all_or_nothing=true')
-  await until('its rows are gone', async () => (await usage(app)) === 0, { timeoutMs: 60_000 })
+  await until('its rows are gone', async () => (await usage(app)) === 0, { timeoutMs: 60_000, everyMs: 2_000 })
   const { body } = await again(app, 'strict', '?all_or_nothing=true')
   assert.deepEqual([body.state, body.rows_added], ['done', ROWS])
 })
