@@ -85,7 +85,7 @@ fn no_name_of_a_caller_is_more_than_a_name() {
                 ..rows_of("tools")
             },
             RowList {
-                filter: Some(Filter::test(*name, FilterOp::Eq, "x")),
+                filter: Some(Filter::test(name, FilterOp::Eq, "x")),
                 ..rows_of("tools")
             },
             RowList {
