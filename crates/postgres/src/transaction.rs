@@ -44,6 +44,16 @@ impl Statement {
     }
 }
 
+/// The text as it is sent: it names whose rows it is about. The tenant is a setting of the transaction, which a cache on
+/// the way (Hyperdrive's is keyed by text and parameters) does not see; such a cache has to be off, and if one is left on,
+/// it still cannot answer one person with what another was told.
+fn for_tenant(tenant: Tenant<'_>, sql: &str) -> String {
+    match tenant {
+        Tenant::Person(id) => format!("/* {id} */ {sql}"),
+        Tenant::Nobody => sql.to_owned(),
+    }
+}
+
 impl Database {
     /// Runs the statements in one transaction for one tenant: all of them take effect, or none.
     ///
@@ -86,7 +96,8 @@ impl Database {
         );
         let work = join_all(statements.iter().map(|statement| async {
             let params: Vec<_> = statement.params.iter().map(Param::typed).collect();
-            self.client.query_typed(statement.sql, &params).await
+            let sql = for_tenant(tenant, statement.sql);
+            self.client.query_typed(&sql, &params).await
         }));
         // PostgreSQL turns this into ROLLBACK by itself if anything before it failed.
         let commit = self.client.batch_execute("COMMIT");

@@ -517,6 +517,26 @@ fn interleaved_tenants_on_one_connection_never_see_each_other() {
     });
 }
 
+#[test]
+fn what_is_sent_names_whose_rows_it_is_about() {
+    with_database(|database| async move {
+        let (ann, ben) = (sign_in(&database).await, sign_in(&database).await);
+        let mut texts = Vec::new();
+        for person in [&ann.person.id, &ben.person.id] {
+            let asked = Statement::new("SELECT to_jsonb(current_query())", []);
+            let answers = database
+                .transaction(Tenant::Person(person), &[asked])
+                .await
+                .unwrap();
+            let text: String = answers.into_iter().next().unwrap().one().unwrap();
+            assert!(text.contains(person.as_str()), "{text}");
+            texts.push(text);
+        }
+        // So a cache keyed by text cannot tell one of them what the other was told.
+        assert_ne!(texts[0], texts[1]);
+    });
+}
+
 /// Two people take turns on one connection, as people do on a pooled one. `EDGEWRIGHT_TURNS` says how often.
 #[test]
 fn turns_of_two_people_on_one_connection_stay_apart() {
