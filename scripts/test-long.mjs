@@ -9,6 +9,7 @@ import { reportFailure } from './dev/progress.mjs'
 const SEEDS = 100_000
 const KILLS = 200
 const TURNS = 100_000
+const OUTAGE_SECONDS = 300
 /** Seconds of fuzzing per target; `npm run test:long -- 3600` for an hour each. */
 const FUZZ_SECONDS = Number(process.argv[2] ?? 600)
 
@@ -42,6 +43,12 @@ const CHECKS = [
       ),
     env: { EDGEWRIGHT_TURNS: String(TURNS) },
     count: countCargo,
+  },
+  {
+    name: `PostgreSQL away for ${OUTAGE_SECONDS} s`,
+    command: ['node', 'scripts/with-postgres.mjs', 'node', ...ONE_FILE_AT_A_TIME, 'tests/faults/outage.test.mjs'],
+    env: { EDGEWRIGHT_OUTAGE_SECONDS: String(OUTAGE_SECONDS) },
+    count: countNodeTest,
   },
   {
     name: 'every route, asked by everybody for what is not theirs',

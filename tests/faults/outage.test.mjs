@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { ensureLoginRole } from '../../scripts/dev/login-role.mjs'
 import { ROOT } from '../../scripts/dev/paths.mjs'
@@ -16,6 +17,9 @@ const LOGIN_URL = process.env.EDGEWRIGHT_TEST_POSTGRES_URL
 const skip =
   !(ADMIN_URL && LOGIN_URL) && 'needs a real PostgreSQL: node scripts/with-postgres.mjs node --test tests/faults'
 const read = (name) => JSON.parse(readFileSync(join(ROOT, 'tests/definitions', `${name}.json`), 'utf8'))
+
+/** How much longer than the test itself takes it is away: minutes, in `npm run test:long`. */
+const OUTAGE_MS = Number(process.env.EDGEWRIGHT_OUTAGE_SECONDS ?? 0) * 1_000
 
 let line, server
 before(async () => {
@@ -70,6 +74,13 @@ test('while the control plane is away, apps work, builds wait, and all of it arr
   // What needs an address waits, and so does an agent: whose key its model is asked with cannot be read.
   assert.equal((await owner.post(`/v1/features/${build.id}/approve`, { revision: built.revision })).status, 200)
   assert.equal((await look(owner, build.id)).status, 'publishing')
+
+  const longer = performance.now() + OUTAGE_MS
+  for (let name = 0; performance.now() < longer; name += 1) {
+    const added = await owner.post(`${app}/tables/${table}/rows`, { values: { title: `Soup ${name}`, method: 'Stir' } })
+    assert.equal(added.status, 201, JSON.stringify(added.body))
+    await pause(2_000)
+  }
 
   line.mend()
   const done = await reach(owner, build.id, ['done', 'failed', 'awaiting_approval'])
