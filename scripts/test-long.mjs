@@ -9,7 +9,7 @@ import { reportFailure } from './dev/progress.mjs'
 const SEEDS = 100_000
 const KILLS = 200
 const TURNS = 100_000
-const OUTAGE_SECONDS = 300
+const OUTAGE_SECONDS = 240
 /** Seconds of fuzzing per target; `npm run test:long -- 3600` for an hour each. */
 const FUZZ_SECONDS = Number(process.argv[2] ?? 600)
 
