@@ -1,7 +1,8 @@
 // Fuzzing with libFuzzer, time-boxed: builds the targets of fuzz/, runs each over what is known and then on new ground.
 //
-//   node scripts/checks/fuzz.mjs [--seconds 20] [--keep] [target …]
+//   node scripts/checks/fuzz.mjs [--seconds 20] [--seed 1] [--keep] [target …]
 //
+// The same seed tries the same things, so that a change and not chance is what turns `npm test` red; 0 draws another one each time.
 // A find ends the check; its input lies in fuzz/artifacts/, and the command that runs it again is printed. With --keep,
 // inputs that reach new code are packed into fuzz/corpus/, which is committed.
 
@@ -33,7 +34,11 @@ const COVERAGE = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '20' }, keep: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
+  },
 })
 const targets = positionals.length > 0 ? positionals : TARGETS
 
@@ -77,7 +82,7 @@ async function fuzz(program, target, folders) {
   const artifacts = `${join(ARTIFACTS, target)}/`
   mkdirSync(artifacts, { recursive: true })
   const options = ['-timeout=10', '-rss_limit_mb=2048', '-max_len=16384', '-print_final_stats=1', '-verbosity=0']
-  options.push(`-max_total_time=${values.seconds}`, `-artifact_prefix=${artifacts}`)
+  options.push(`-seed=${values.seed}`, `-max_total_time=${values.seconds}`, `-artifact_prefix=${artifacts}`)
   const command = `ulimit -s ${STACK_KIB}; exec "$0" "$@"`
   const child = spawn('sh', ['-c', command, program, ...options, ...folders], { cwd: ROOT })
   const output = []
