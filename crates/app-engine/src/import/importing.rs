@@ -3,36 +3,31 @@
 //! Everything here may be lost at any moment. What is in storage then says how far it was, and either the same request
 //! goes on from there, or what was added is taken back.
 
+mod ending;
+mod reading;
 mod step;
 
 use std::rc::Rc;
 
-use edgewright_limits::import::{BATCH_BYTES, BATCH_ROWS};
-use edgewright_storage::{SqlStorage, transaction};
+use edgewright_storage::SqlStorage;
 use edgewright_types::{ImportId, UnixMillis};
 
-use super::check::{Line, read_line};
-use super::columns::{Column, match_columns};
+use super::ImportRequest;
+use super::check::Line;
+use super::columns::Column;
 use super::links::Links;
-use super::refusal::{
-    AT_ONCE, broken_off, delimiter_of, may_import, no_header, not_text, stop_of, too_many_imports,
-};
-use super::settled::{settle, take_back_if_strict};
-use super::source::{Progress, Record, Source, Unreadable};
+use super::refusal::{AT_ONCE, broken_off, delimiter_of, may_import, no_header, too_many_imports};
+use super::settled::settle;
+use super::source::{Progress, Source};
 use super::undo::still_running;
 use super::unique::Seen;
 use super::view::shown;
-use super::{ImportRequest, ROWS_MAX};
 use crate::answer::{ImportProblem, ImportState};
 use crate::call::{Applied, Call, Event, Failure};
 use crate::command::{digest, key_reused, scoped_key};
 use crate::compiled::Compiled;
 use crate::engine::Engine;
-use crate::problems::row_limit_reached;
-use crate::store::{
-    ImportRecord, UndoPlace, add_import_problems, import_of_key, import_problems, prepare_imports,
-    read_import, remember_name, running_imports, save_import,
-};
+use crate::store::{ImportRecord, UndoPlace, import_of_key, import_problems, running_imports};
 
 /// An import while its file is being read.
 pub struct Importing {
@@ -285,167 +280,6 @@ impl Importing {
             replayed,
             ..Applied::new(status, body)
         })
-    }
-
-    /// Makes of what reading came to whether the import has ended.
-    fn stopped(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        result: Result<(), Progress<Stop>>,
-    ) -> Result<bool, Failure> {
-        let failure = match result {
-            Ok(()) => return Ok(false),
-            Err(Progress::Stopped(Stop::Ended)) => return Ok(true),
-            Err(Progress::Stopped(Stop::Failed(failure))) => failure,
-            Err(Progress::Unreadable(Unreadable::NotText)) => not_text().into(),
-            Err(Progress::Unreadable(Unreadable::OpenQuote(line))) => {
-                if self.is_begun {
-                    return self.open_quote(engine, storage, call, line).map(|()| false);
-                }
-                not_text().into()
-            }
-        };
-        if self.is_begun {
-            self.fail(engine, storage, call, stop_of(&failure.problem))?;
-        }
-        match self.is_begun && failure.cause.is_none() {
-            true => Ok(true),
-            false => Err(failure),
-        }
-    }
-
-    /// The last record never ends: it is refused, and the file has ended.
-    fn open_quote(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        line: u64,
-    ) -> Result<(), Failure> {
-        self.read = self.read.saturating_add(1);
-        self.step(engine, storage, call, None)?;
-        let problem = ImportProblem {
-            line,
-            column: None,
-            field: None,
-            value: None,
-            code: "quote-not-closed".to_owned(),
-            detail: "A quotation mark in the row that begins in this line is never closed."
-                .to_owned(),
-        };
-        let mut record = self.record.clone();
-        let was_kept = self.problems.len();
-        self.note(&mut record, vec![vec![problem]]);
-        if !self.request.dry_run {
-            let new = self.problems.get(was_kept..).unwrap_or_default();
-            add_import_problems(storage, &record.id, was_kept, new)?;
-        }
-        if record.all_or_nothing {
-            record.state = ImportState::Refused;
-            self.writes = false;
-            self.record = record;
-            // A dry run has nothing to take back, and leaves no record.
-            if self.request.dry_run {
-                return Ok(());
-            }
-            return take_back_if_strict(engine, storage, &mut self.record, call.now);
-        }
-        self.record = record;
-        Ok(())
-    }
-
-    fn take_record(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        source: &Source,
-        record: &Record<'_>,
-    ) -> Result<(), Stop> {
-        if self.is_replay() || record.is_blank() {
-            return Ok(());
-        }
-        let Some(compiled) = self.compiled.clone() else {
-            return Ok(self.take_header(engine, storage, call, record)?);
-        };
-        self.read = self.read.saturating_add(1);
-        if let Some(earlier) = self
-            .earlier
-            .as_ref()
-            .filter(|earlier| self.read <= earlier.rows)
-        {
-            // These rows were dealt with, if the file is the same.
-            if self.read == earlier.rows {
-                if earlier.digest != source.digest() {
-                    return Err(Failure::from(key_reused()).into());
-                }
-                self.mark_begun(engine, storage, call)?;
-            }
-            return Ok(());
-        }
-        if self.read >= ROWS_MAX {
-            return Err(Failure::from(row_limit_reached(0)).into());
-        }
-        let table = compiled
-            .table(&self.request.table)
-            .ok_or_else(|| Failure::ours("the table of an import is gone"))?;
-        self.lines
-            .push(read_line(table, &self.columns, record, self.read));
-        self.lines_bytes = self.lines_bytes.saturating_add(record.bytes());
-        if self.lines.len() < BATCH_ROWS && self.lines_bytes < BATCH_BYTES {
-            return Ok(());
-        }
-        match self.step(engine, storage, call, source.digest())? {
-            true => Ok(()),
-            false => Err(Stop::Ended),
-        }
-    }
-
-    fn take_header(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-        header: &Record<'_>,
-    ) -> Result<(), Failure> {
-        let session = engine.session(storage, call)?;
-        let table = may_import(&session, &self.request.table)?;
-        self.columns = match_columns(&session, table, header, &self.request.mapping)?;
-        self.record.columns = self
-            .columns
-            .iter()
-            .map(|column| column.shown(table))
-            .collect();
-        self.compiled = Some(Rc::clone(&session.compiled));
-        match &self.earlier {
-            Some(earlier) if earlier.rows > 0 => Ok(()),
-            _ => self.mark_begun(engine, storage, call),
-        }
-    }
-
-    /// From here on storage knows that it is under way.
-    fn mark_begun(
-        &mut self,
-        engine: &Engine,
-        storage: &dyn SqlStorage,
-        call: &Call,
-    ) -> Result<(), Failure> {
-        if !self.request.dry_run {
-            transaction(storage, || {
-                prepare_imports(storage, call.now)?;
-                let known = read_import(storage, self.record.id.as_str())?;
-                if known.is_some_and(|known| known.state == ImportState::Running) {
-                    return Err(still_running().into());
-                }
-                remember_name(storage, &call.actor)?;
-                Ok::<_, Failure>(save_import(storage, &self.record)?)
-            })?;
-            engine.import_fed(&self.record.id, call.now);
-        }
-        self.is_begun = true;
-        Ok(())
     }
 }
 
