@@ -10,12 +10,15 @@
     reason = "the lints' exception for tests does not reach helpers of an integration test"
 )]
 
+#[path = "../../postgres/tests/connection/mod.rs"]
+mod connection;
+
 use edgewright_model_keys::{Draft, Keeper, KeyError, SealedKeys, stale};
 use edgewright_postgres::{Database, SignIn};
 use edgewright_types::{Entropy, Provider, Secret, UnixMillis, UserId, Username};
 use edgewright_vault::{KeyRing, OpenError};
-use tokio::net::TcpStream;
-use tokio::task::LocalSet;
+
+use connection::with_database;
 
 const NOW: UnixMillis = UnixMillis(1_800_000_000_123);
 const PEOPLE: usize = 6;
@@ -42,36 +45,6 @@ fn platform_key() -> String {
 
 fn ring(text: &str) -> KeyRing {
     KeyRing::parse(text).unwrap()
-}
-
-/// Runs a test with a connection, or says why it did not.
-fn with_database<F, Fut>(test: F)
-where
-    F: FnOnce(Database) -> Fut,
-    Fut: Future<Output = ()>,
-{
-    let Ok(url) = std::env::var("EDGEWRIGHT_TEST_POSTGRES_URL") else {
-        println!("EDGEWRIGHT_TEST_POSTGRES_URL is not set: this test did not run");
-        return;
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    LocalSet::new().block_on(&runtime, async {
-        let config: tokio_postgres::Config = url.parse().unwrap();
-        let tokio_postgres::config::Host::Tcp(host) = &config.get_hosts()[0] else {
-            panic!("the test connects over TCP");
-        };
-        let port = config.get_ports().first().copied().unwrap_or(5432);
-        let stream = TcpStream::connect((host.as_str(), port)).await.unwrap();
-        let database = Database::open(stream, config.clone(), |task| {
-            tokio::task::spawn_local(task);
-        })
-        .await
-        .unwrap();
-        test(database).await;
-    });
 }
 
 async fn somebody(database: &Database) -> UserId {
