@@ -54,6 +54,8 @@ for (const [what, verb, document] of [
     () => create({ command: { row_create: { table: 'things', values: { name: 'x' }, only_if_monday: true } } }),
   ],
   ['an unknown query', 'query', () => ({ actor, query: { row_smell: {} } })],
+  ['an import nothing is known of', 'import', () => ({})],
+  ['an undo of another form', 'import-undo', () => ({ actor, import: 7 })],
   ['an unknown verb', 'paint', () => ({})],
   ['half a document', 'command', () => '{"actor": {"person"'],
 ]) {

@@ -61,7 +61,7 @@ impl Object {
     pub async fn import(self: &Rc<Self>, mut request: Request) -> Result<Response> {
         let header = request.headers().get(IMPORT_HEADER)?.unwrap_or_default();
         let Ok(asked) = edgewright_typed_json::from_text::<Asked>(&header) else {
-            return answer::problem(&Problem::ours());
+            return answer::problem(&Problem::unavailable());
         };
         let host = match self.host_if(false) {
             Ok(host) => host,

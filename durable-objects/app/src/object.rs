@@ -69,7 +69,7 @@ impl Object {
             (Method::Post, "/import") => self.import(request).await,
             (Method::Post, "/import-undo") => match read(&mut request).await {
                 Some(asked) => self.import_undo(asked).await,
-                None => answer::problem(&Problem::ours()),
+                None => answer::problem(&Problem::unavailable()),
             },
             (Method::Get, "/live") => self.watch(&request),
             (Method::Post, "/sweep") => {
