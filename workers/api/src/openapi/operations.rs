@@ -221,6 +221,7 @@ fn features(name: &str) -> Option<Operation> {
         "feature_create" => says("Start a build from a description")
             .takes::<feature::FeatureCreateBody>()
             .gives::<FeatureView>(201)
+            .or(200)
             .once(),
         "feature_get" => says("Read a build").gives::<FeatureView>(200),
         "feature_message" => says("Answer the analyst")
