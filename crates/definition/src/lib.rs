@@ -9,17 +9,14 @@ pub mod computed;
 pub mod contract_test;
 pub mod difference;
 pub mod document;
-pub mod finding;
 pub mod kind;
 pub mod parse;
-pub mod pointer;
 pub mod schema;
-mod suggestion;
 pub mod support;
 pub mod value;
 mod words;
 
 pub use access_line::{AccessLine, access_lines};
 pub use document::AppDefinition;
-pub use finding::{Finding, Severity};
+pub use edgewright_finding::{Finding, Severity};
 pub use parse::{parse, parse_contract_tests, parse_contract_tests_value, parse_value};

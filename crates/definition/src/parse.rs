@@ -154,12 +154,12 @@ fn explain(mismatch: &Mismatch) -> (&'static str, String) {
     let name = quoted.first().copied().unwrap_or_default();
     let known = quoted.get(1..).unwrap_or_default();
     if text.starts_with("unknown field") {
-        let hint = crate::suggestion::did_you_mean(name, known.iter().copied());
+        let hint = edgewright_finding::did_you_mean(name, known.iter().copied());
         let message = format!("There is no '{name}' here.{hint}{}", possible(known));
         return ("unknown-member", message);
     }
     if text.starts_with("unknown variant") {
-        let hint = crate::suggestion::did_you_mean(name, known.iter().copied());
+        let hint = edgewright_finding::did_you_mean(name, known.iter().copied());
         return (
             "unknown-value",
             format!("'{name}' is not possible here.{hint}{}", possible(known)),

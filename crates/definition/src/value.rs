@@ -14,7 +14,7 @@ pub use text::{is_email, is_url, kept, visible_part};
 
 use crate::document::Choice;
 use crate::kind::Kind;
-use crate::suggestion::did_you_mean;
+use edgewright_finding::did_you_mean;
 
 /// Whether `value` (not null) fits `kind`.
 ///

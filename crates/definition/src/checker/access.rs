@@ -5,10 +5,9 @@ mod visitor;
 
 use super::context::{Context, label_of, no_field};
 use super::filters;
-use super::report::Report;
 use super::tables::sentence;
 use crate::document::{Grant, OWNER_ROLE, Permission, Table, Visibility};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks who may see and change what.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {

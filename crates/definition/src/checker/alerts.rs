@@ -3,10 +3,9 @@
 use super::context::{Context, label_of};
 use super::filters;
 use super::form::check_label;
-use super::report::Report;
 use super::views::filter_fields;
 use crate::document::{Alert, OWNER_ROLE, Table};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks every alert.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {

@@ -1,9 +1,8 @@
 //! The app as a whole: format, name, accent, currency, time zone, language.
 
 use super::form::{check_icon, check_label, check_sentence};
-use super::report::Report;
 use crate::document::{APP_FORMAT, AppDefinition};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// The accent colours there are.
 pub const ACCENTS: &[&str] = &[

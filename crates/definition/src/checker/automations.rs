@@ -1,9 +1,8 @@
 //! Automations: the format has them, the runtime does not run them yet, so none may be published.
 
-use super::report::Report;
 use crate::document::AppDefinition;
-use crate::pointer::Pointer;
 use crate::support::AUTOMATION_ALTERNATIVE;
+use edgewright_finding::{Pointer, Report};
 
 /// Refuses every automation, naming what to use instead.
 pub(super) fn check(app: &AppDefinition, report: &mut Report) {

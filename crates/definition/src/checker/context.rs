@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::computed::ComputedFields;
 use crate::document::{AppDefinition, Grant, OWNER_ROLE, Table, View, ViewType};
-use crate::suggestion::did_you_mean;
+use edgewright_finding::did_you_mean;
 
 /// The document with its indexes.
 pub(super) struct Context<'a> {

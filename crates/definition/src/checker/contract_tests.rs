@@ -1,5 +1,6 @@
 //! Contract tests: they can run. Whether they hold only running them can tell.
 
+use edgewright_finding::{Pointer, Report, did_you_mean};
 use std::collections::BTreeSet;
 
 use edgewright_limits::contract_test as limits;
@@ -8,15 +9,12 @@ use super::context::{Context, no_field};
 use super::filters;
 use super::form::{check_message, check_reference};
 use super::operands::{self, Allowed};
-use super::report::Report;
 use super::rows::{self, Named};
 use super::samples;
 use super::tables::sentence;
 use crate::contract_test::{ContractTest, ContractTests, Expectation, Outcome, Step, StepAction};
 use crate::document::Table;
 use crate::kind::Kind;
-use crate::pointer::Pointer;
-use crate::suggestion::did_you_mean;
 
 /// The role of somebody without any.
 const STRANGER: &str = "stranger";

@@ -3,15 +3,14 @@
 mod trial;
 
 use edgewright_expression::{FieldsRead, PathsRead, Program};
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::expression::{COMPUTED_DEPTH, SOURCE_BYTES};
 
 use super::context::{Context, no_field};
 use super::form::check_message;
-use super::report::Report;
 use super::tables::sentence;
 use crate::computed::{ROW_VARIABLES, RULE_VARIABLES, USER_MEMBERS};
 use crate::document::{Field, FieldType, SYSTEM_FIELDS, Table};
-use crate::pointer::Pointer;
 
 /// Checks every expression of the document.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {

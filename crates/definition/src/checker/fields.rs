@@ -3,16 +3,15 @@
 mod members;
 mod pattern;
 
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::app::PREFIX_CHARS;
 use edgewright_limits::value::DECIMAL_PLACES;
 
 use super::context::Context;
 use super::form::{check_label, check_sentence};
 use super::operands::{self, Allowed};
-use super::report::Report;
 use crate::document::{Field, FieldType, Operand};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
 use crate::support::field_alternative;
 use crate::value::kept;
 

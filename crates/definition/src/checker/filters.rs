@@ -1,15 +1,14 @@
 //! Conditions: the field exists and can be searched, the comparison fits it, the value fits the comparison.
 
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::app::FILTER_LIST_VALUES;
 use serde_json::Value;
 
 use super::context::{Context, label_of, no_field};
 use super::limits;
 use super::operands::{self, Allowed};
-use super::report::Report;
 use crate::document::{FieldTest, FieldType, Filter, FilterOp, Operand, Table};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
 
 /// Where a condition stands, which decides what it may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,7 @@
 //! The written form of ids and names.
 
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::app::{DESCRIPTION_CHARS, ID_CHARS, LABEL_CHARS};
-
-use super::report::Report;
-use crate::pointer::Pointer;
 
 /// Checks one id: it becomes a column, an address or a name in an expression, so one plain spelling fits all of them.
 pub(super) fn check_id(id: &str, pointer: &Pointer, report: &mut Report) {

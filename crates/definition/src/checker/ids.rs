@@ -1,11 +1,10 @@
 //! Ids: well-formed, unique among their kind, and not taken by the system.
 
+use edgewright_finding::{Pointer, Report};
 use std::collections::BTreeSet;
 
 use super::form::{check_icon, check_id, check_label, check_sentence};
-use super::report::Report;
 use crate::document::{AppDefinition, OWNER_ROLE, SYSTEM_FIELDS, Table};
-use crate::pointer::Pointer;
 
 /// Names the storage engine understands as its own row number.
 const STORAGE_NAMES: &[&str] = &["rowid", "oid"];

@@ -1,17 +1,15 @@
 //! States: the field is a select, every state can be reached, every move leads somewhere real.
 
+use edgewright_finding::{Pointer, Report, did_you_mean};
 use std::collections::BTreeSet;
 
 use super::context::{Context, no_field};
 use super::fields::check_value;
 use super::form::check_label;
 use super::operands::Allowed;
-use super::report::Report;
 use super::tables::sentence;
 use crate::document::{Choice, Field, FieldType, Lifecycle, Operand, Table, Transition};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
-use crate::suggestion::did_you_mean;
 use crate::value::kept;
 
 /// Checks the states of every table that has some.

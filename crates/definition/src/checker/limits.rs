@@ -1,10 +1,9 @@
 //! How much one definition may hold. Checked first, so that every other check works on a bounded document.
 
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::app;
 
-use super::report::Report;
 use crate::document::{AppDefinition, FieldType, Filter, Table, View};
-use crate::pointer::Pointer;
 
 /// Checks every count of the document.
 pub(super) fn check(definition: &AppDefinition, report: &mut Report) {

@@ -18,7 +18,6 @@ mod lifecycle;
 mod limits;
 mod operands;
 mod relations;
-mod report;
 mod rows;
 mod samples;
 mod tables;
@@ -27,11 +26,10 @@ mod views;
 
 pub use app_info::ACCENTS;
 use context::Context;
-use report::Report;
+use edgewright_finding::{Pointer, Report};
 
 use crate::contract_test::ContractTests;
 use crate::document::{AppDefinition, Filter, Table, View};
-use crate::pointer::Pointer;
 use crate::{Finding, Severity};
 
 /// Checks a definition. It may be published if no finding is an error. Errors come first.

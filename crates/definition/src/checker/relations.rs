@@ -1,10 +1,9 @@
 //! Relations: the other table exists, and deleting its rows can be done as said.
 
 use super::context::Context;
-use super::report::Report;
 use crate::document::{Cardinality, Field, FieldType, OnDelete};
-use crate::pointer::Pointer;
 use crate::support::RELATION_MANY_ALTERNATIVE;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks every relation.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {

@@ -1,16 +1,14 @@
 //! Rows written into a document: example rows, and rows of checks.
 
+use edgewright_finding::{Pointer, Report, did_you_mean};
 use std::collections::BTreeMap;
 
 use super::context::{Context, no_field};
 use super::fields::check_value;
 use super::operands::Allowed;
-use super::report::Report;
 use super::tables::sentence;
 use crate::document::{Field, FieldType, Operand, Sample, Table};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
-use crate::suggestion::did_you_mean;
 use crate::value::kept;
 
 /// The named rows so far, with the table of each.

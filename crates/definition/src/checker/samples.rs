@@ -4,10 +4,9 @@ mod evaluation;
 mod matching;
 
 use super::context::Context;
-use super::report::Report;
 use super::rows::check_rows;
 use crate::document::Sample;
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks the example rows of the app.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {

@@ -3,10 +3,9 @@
 use super::context::{Context, no_field};
 use super::filters;
 use super::form::check_message;
-use super::report::Report;
 use crate::document::{FieldType, Table, UniqueRule};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks every table.
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {

@@ -6,10 +6,9 @@ mod members;
 mod shown;
 
 use super::context::{Context, roles_seeing};
-use super::report::Report;
 use crate::document::{OWNER_ROLE, Table, View, ViewType};
-use crate::pointer::Pointer;
 use crate::support::view_alternative;
+use edgewright_finding::{Pointer, Report};
 
 pub(super) use shown::filter_fields;
 

@@ -1,9 +1,8 @@
 //! Whether a role that may add rows can fill in everything a row needs.
 
 use crate::checker::context::{Context, roles_seeing};
-use crate::checker::report::Report;
 use crate::document::{Field, Table, View, ViewType};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Warns where what a row needs is out of reach of a role that may add rows.
 pub(super) fn check(context: &Context<'_>, place: &Pointer, report: &mut Report) {

@@ -1,9 +1,8 @@
 //! What anybody on the internet could do or read in a public app.
 
 use crate::checker::context::Context;
-use crate::checker::report::Report;
 use crate::document::{Field, FieldType, Grant, Permission, Table};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Words in a field's id or label that mean something private about a person.
 const PERSONAL_WORDS: &[&str] = &[

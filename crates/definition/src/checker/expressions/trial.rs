@@ -2,17 +2,16 @@
 //!
 //! What fails here may still work on other rows, so this warns only.
 
+use edgewright_finding::{Pointer, Report};
 use std::collections::BTreeMap;
 
 use edgewright_expression::RunError;
 use serde_json::Value;
 
 use crate::checker::context::Context;
-use crate::checker::report::Report;
 use crate::checker::trial_row::{TrialRow, run};
 use crate::document::{Field, FieldType, Operand, Table};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
 
 /// Tries the expressions of a table that is free of errors.
 pub(super) fn check(context: &Context<'_>, table: &Table, place: &Pointer, report: &mut Report) {

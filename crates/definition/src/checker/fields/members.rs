@@ -1,15 +1,14 @@
 //! Which members fit which type of field, and whether a value fits a field with all its members.
 
+use edgewright_finding::{Pointer, Report};
 use std::cmp::Ordering;
 
 use edgewright_limits::value::{EMAIL_CHARS, LONG_TEXT_CHARS, MONEY_PLACES, TEXT_CHARS, URL_CHARS};
 use serde_json::Value;
 
 use super::{Allowed, operands, pattern};
-use crate::checker::report::Report;
 use crate::document::{Field, FieldType, Operand, ResultType};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
 use crate::value::decimal_units;
 
 /// Refuses members that mean nothing for the field's type.

@@ -1,13 +1,12 @@
 //! Patterns of text fields: they are tried by the same engine that will check every row.
 
 use edgewright_expression::{Budget, Program};
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::expression::PATTERN_BYTES;
 use serde_json::Value;
 
 use crate::checker::form::check_message;
-use crate::checker::report::Report;
 use crate::document::Field;
-use crate::pointer::Pointer;
 
 /// Checks that a pattern is one, and that there are words for whom it stops.
 pub(super) fn check(field: &Field, place: &Pointer, report: &mut Report) {

@@ -1,15 +1,14 @@
 //! Whether the rules and unique rules of a table let example rows in, worked out as the running app would.
 
+use edgewright_finding::{Pointer, Report};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::matching::matches;
 use crate::checker::context::Context;
-use crate::checker::report::Report;
 use crate::checker::trial_row::{TrialRow, holds};
 use crate::document::{FieldType, Operand, Sample, Table};
-use crate::pointer::Pointer;
 
 /// Checks rows that are otherwise free of errors.
 pub(super) fn check(context: &Context<'_>, rows: &[Sample], place: &Pointer, report: &mut Report) {

@@ -2,10 +2,9 @@
 
 use super::fields::stored;
 use crate::checker::context::{Context, label_of};
-use crate::checker::report::Report;
 use crate::document::{Chart, Measure, MeasureOp, Table, View};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks the chart of a view, if it has one.
 pub(super) fn check<'a>(

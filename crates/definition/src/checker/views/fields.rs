@@ -1,11 +1,10 @@
 //! The fields a view names: each exists, has a stored value where it needs one, and fits its use.
 
 use crate::checker::context::{Context, label_of, no_field};
-use crate::checker::report::Report;
 use crate::checker::tables::sentence;
 use crate::document::{FieldType, MeasureOp, Table, View, ViewType};
 use crate::kind::Kind;
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks the fields shown, the order and the totals.
 pub(super) fn check_lists<'a>(

@@ -5,10 +5,9 @@ use super::fields::{check_dates, check_groups, check_lists, known};
 use crate::checker::context::{Context, no_field};
 use crate::checker::filters;
 use crate::checker::form::check_label;
-use crate::checker::report::Report;
 use crate::checker::tables::sentence;
 use crate::document::{FieldType, Table, View, ViewType};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks the members of one view.
 pub(super) fn check<'a>(

@@ -1,9 +1,8 @@
 //! What a view shows to whom: never a field hidden from a role that sees the view, and forms that can be sent.
 
 use crate::checker::context::{Context, label_of, roles_seeing};
-use crate::checker::report::Report;
 use crate::document::{Filter, Grant, Table, View, ViewType};
-use crate::pointer::Pointer;
+use edgewright_finding::{Pointer, Report};
 
 /// Checks one view against every role that sees it.
 pub(super) fn check(

@@ -1,7 +1,8 @@
 //! 'Did you mean': the known name closest to a misspelt one.
 
 /// A sentence with the closest known name and a leading space, or nothing if none is close.
-pub(crate) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(wrong, name), name))

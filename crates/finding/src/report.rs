@@ -5,23 +5,23 @@ use crate::{Finding, Severity};
 
 /// The findings so far.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub struct Report {
     findings: Vec<Finding>,
 }
 
 impl Report {
     /// Something that cannot run.
-    pub(super) fn error(&mut self, pointer: &Pointer, code: &str, message: impl Into<String>) {
+    pub fn error(&mut self, pointer: &Pointer, code: &str, message: impl Into<String>) {
         self.push(Severity::Error, pointer, code, message.into());
     }
 
     /// Something that is probably not what was meant.
-    pub(super) fn warning(&mut self, pointer: &Pointer, code: &str, message: impl Into<String>) {
+    pub fn warning(&mut self, pointer: &Pointer, code: &str, message: impl Into<String>) {
         self.push(Severity::Warning, pointer, code, message.into());
     }
 
     /// Something worth knowing.
-    pub(super) fn note(&mut self, pointer: &Pointer, code: &str, message: impl Into<String>) {
+    pub fn note(&mut self, pointer: &Pointer, code: &str, message: impl Into<String>) {
         self.push(Severity::Note, pointer, code, message.into());
     }
 
@@ -35,14 +35,15 @@ impl Report {
     }
 
     /// Whether an error was found already.
-    pub(super) fn has_errors(&self) -> bool {
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
         self.findings
             .iter()
             .any(|finding| finding.severity == Severity::Error)
     }
 
     /// All findings, errors first, each kind in the order of the document's parts.
-    pub(super) fn finish(mut self) -> Vec<Finding> {
+    pub fn finish(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.severity);
         self.findings
     }
