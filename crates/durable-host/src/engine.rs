@@ -4,7 +4,7 @@ use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::{EffectId, Entropy, UnixMillis};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::RetryPolicy;
+use crate::{EffectTable, Journal, RetryPolicy};
 
 /// A pure state machine over storage. Every method runs inside one storage transaction, which also journals the
 /// effects it asked for: either all of it happened or nothing.
@@ -19,6 +19,11 @@ pub trait Engine {
     type Outcome;
     /// Why a command was refused; the transaction is rolled back.
     type Error: From<StorageError>;
+
+    /// Where owed effects are kept: a table of the host's, unless the engine has a cheaper place.
+    fn journal(&self) -> &dyn Journal<Self::Effect> {
+        &EffectTable
+    }
 
     /// Creates the engine's tables where they do not exist yet.
     ///
@@ -70,6 +75,13 @@ pub trait Engine {
         id: &EffectId,
     ) -> Result<(), Self::Error>;
 
+    /// The outcome of an effect that asks for nothing outside, such as one that only waits for its time: the host settles
+    /// it itself when it is due, without counting a try.
+    fn settled_by_time(&self, effect: &Self::Effect) -> Option<Self::Outcome> {
+        let _ = effect;
+        None
+    }
+
     /// How often and how fast an effect is tried again.
     fn retry_policy(&self, effect: &Self::Effect) -> RetryPolicy;
 }
@@ -104,6 +116,7 @@ pub struct Turn<'a, E> {
     entropy: Entropy,
     drawn: u64,
     pub(crate) owed: Vec<(EffectId, E, UnixMillis)>,
+    pub(crate) kept: Vec<(EffectId, UnixMillis)>,
     pub(crate) cancelled: Vec<EffectId>,
 }
 
@@ -117,6 +130,7 @@ impl<'a, E> Turn<'a, E> {
             entropy,
             drawn: 0,
             owed: Vec::new(),
+            kept: Vec::new(),
             cancelled: Vec::new(),
         }
     }
@@ -139,11 +153,25 @@ impl<'a, E> Turn<'a, E> {
         id
     }
 
+    /// An id for an effect that the engine keeps in its own journal. Its first try counts as begun if it is due now.
+    pub fn owe(&mut self, due_at: UnixMillis) -> EffectId {
+        let id = EffectId::new(self.now, self.draw_entropy());
+        self.kept.push((id.clone(), due_at));
+        id
+    }
+
+    /// The tries of an effect asked for now that are counted in advance: the one that follows the commit, if it is due.
+    #[must_use]
+    pub fn tries_begun(&self, due_at: UnixMillis) -> u32 {
+        u32::from(due_at <= self.now)
+    }
+
     /// Takes an effect back: it is not tried again, and a result that still arrives is ignored.
     pub fn cancel(&mut self, id: &EffectId) {
-        let before = self.owed.len();
+        let before = self.owed.len() + self.kept.len();
         self.owed.retain(|(owed, _, _)| owed != id);
-        if self.owed.len() == before {
+        self.kept.retain(|(kept, _)| kept != id);
+        if self.owed.len() + self.kept.len() == before {
             self.cancelled.push(id.clone());
         }
     }

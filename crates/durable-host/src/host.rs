@@ -5,13 +5,13 @@ use std::{cell::RefCell, collections::BTreeSet};
 use edgewright_storage::{SqlStorage, StorageError, transaction};
 use edgewright_types::{EffectId, Entropy, UnixMillis};
 
-use crate::{
-    Engine, GaveUp, Settled, Turn,
-    journal::{self, Entry},
-};
+use crate::{Engine, Entry, GaveUp, Settled, Turn};
 
 /// How long after its start a running effect is taken for dead if nobody says otherwise.
 const LEASE_MS: i64 = 30_000;
+
+/// How often one look at what is due is repeated because time alone settled something; the alarm goes on from there.
+const ROUNDS: u64 = 16;
 
 /// An effect to perform now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
     /// When storage fails.
     pub fn open(engine: G, storage: S) -> Result<Self, StorageError> {
         transaction(&storage, || {
-            journal::install(&storage)?;
+            engine.journal().install(&storage)?;
             engine.install(&storage)
         })?;
         Ok(Self {
@@ -108,7 +108,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
     }
 
     /// Takes up every effect that is due and not at work in this instance. One that an earlier instance had taken up
-    /// is counted as another try, and given up when it was the last.
+    /// is counted as another try, and given up when it was the last. What only waited for its time is settled here.
     ///
     /// # Errors
     /// When storage fails; what is owed stays owed.
@@ -118,16 +118,10 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         entropy: Entropy,
     ) -> Result<Vec<Owed<G::Effect>>, G::Error> {
         let mut started = Vec::new();
-        for (index, entry) in (1_u64..).zip(journal::due(&self.storage, now)?) {
-            if self.memory.borrow().running.contains(&entry.id) {
-                continue;
-            }
-            match self.start(now, entropy.derive(index), entry) {
-                Ok(Some(owed)) => {
-                    self.memory.borrow_mut().running.insert(owed.id.clone());
-                    started.push(owed);
-                }
-                Ok(None) => {}
+        for round in 0..ROUNDS {
+            match self.start_round(now, entropy.derive(round), &mut started) {
+                Ok(true) => {}
+                Ok(false) => break,
                 // What was taken up before must reach the caller, or nobody would perform it.
                 Err(error) if started.is_empty() => return Err(error),
                 Err(_) => break,
@@ -136,13 +130,50 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         Ok(started)
     }
 
+    /// Goes once through what is due. True when something was settled, so that more may be due.
+    fn start_round(
+        &self,
+        now: UnixMillis,
+        entropy: Entropy,
+        started: &mut Vec<Owed<G::Effect>>,
+    ) -> Result<bool, G::Error> {
+        let due = self
+            .engine
+            .journal()
+            .due(&self.storage, now, &self.memory.borrow().running)?;
+        let mut settled = false;
+        for (index, entry) in (1_u64..).zip(due) {
+            // An earlier one of this round may have taken it back.
+            if settled && !self.is_owed(&entry.id)? {
+                continue;
+            }
+            let entropy = entropy.derive(index);
+            let elapsed = entry
+                .effect
+                .as_ref()
+                .and_then(|effect| self.engine.settled_by_time(effect));
+            if let (Some(outcome), Some(effect)) = (elapsed, entry.effect.clone()) {
+                self.settle_or_put_off(now, entropy, entry, effect, Ok(outcome))?;
+                settled = true;
+            } else if let Some(owed) = self.start(now, entropy, entry)? {
+                self.memory.borrow_mut().running.insert(owed.id.clone());
+                started.push(owed);
+            }
+        }
+        Ok(settled)
+    }
+
+    fn is_owed(&self, id: &EffectId) -> Result<bool, StorageError> {
+        Ok(self.engine.journal().find(&self.storage, id)?.is_some())
+    }
+
     fn start(
         &self,
         now: UnixMillis,
         entropy: Entropy,
-        entry: Entry,
+        entry: Entry<G::Effect>,
     ) -> Result<Option<Owed<G::Effect>>, G::Error> {
-        let Ok(effect) = edgewright_typed_json::from_text::<G::Effect>(&entry.body) else {
+        let Some(effect) = entry.effect.clone() else {
             self.turn(now, entropy, |turn| {
                 turn.cancel(&entry.id);
                 self.engine.unreadable(turn, &entry.id)
@@ -159,7 +190,9 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
             let broke_off = attempt > 0;
             attempt = attempt.saturating_add(1);
             self.turn(now, entropy, |turn| {
-                journal::reschedule(turn.storage, &entry.id, attempt, entry.due_at)?;
+                self.engine
+                    .journal()
+                    .reschedule(turn.storage, &entry.id, attempt, entry.due_at)?;
                 if broke_off {
                     self.engine.interrupted(turn, &entry.id, &effect)?;
                 }
@@ -185,10 +218,10 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         attempt: Attempt<G::Outcome>,
     ) -> Result<Finished, G::Error> {
         self.memory.borrow_mut().running.remove(id);
-        let Some(entry) = journal::find(&self.storage, id)? else {
+        let Some(entry) = self.engine.journal().find(&self.storage, id)? else {
             return Ok(Finished::Ignored);
         };
-        let Ok(effect) = edgewright_typed_json::from_text::<G::Effect>(&entry.body) else {
+        let Some(effect) = entry.effect.clone() else {
             return Ok(Finished::Ignored);
         };
         match attempt {
@@ -203,7 +236,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         &self,
         now: UnixMillis,
         entropy: Entropy,
-        entry: Entry,
+        entry: Entry<G::Effect>,
         effect: G::Effect,
         after_ms: Option<u64>,
         reason: String,
@@ -220,7 +253,9 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         let due_at = now.plus(wait);
         let attempts = entry.attempts.saturating_add(1);
         self.turn(now, entropy, |turn| {
-            journal::reschedule(turn.storage, &entry.id, attempts, due_at)?;
+            self.engine
+                .journal()
+                .reschedule(turn.storage, &entry.id, attempts, due_at)?;
             self.engine.interrupted(turn, &entry.id, &effect)
         })?;
         self.memory.borrow_mut().counted.insert(entry.id);
@@ -231,7 +266,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         &self,
         now: UnixMillis,
         entropy: Entropy,
-        entry: Entry,
+        entry: Entry<G::Effect>,
         effect: G::Effect,
         reason: String,
     ) -> Result<Finished, G::Error> {
@@ -239,14 +274,27 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
             attempts: entry.attempts,
             reason,
         };
-        let id = entry.id.clone();
-        let attempts = entry.attempts;
+        self.settle_or_put_off(now, entropy, entry, effect, Err(gave_up))
+    }
+
+    /// An engine that cannot even take a failure, or the time, is asked again later, not in a tight loop.
+    fn settle_or_put_off(
+        &self,
+        now: UnixMillis,
+        entropy: Entropy,
+        entry: Entry<G::Effect>,
+        effect: G::Effect,
+        result: Result<G::Outcome, GaveUp>,
+    ) -> Result<Finished, G::Error> {
+        let (id, attempts) = (entry.id.clone(), entry.attempts);
         let wait = i64::from(self.engine.retry_policy(&effect).max_delay_ms);
-        self.settle(now, entropy, entry, effect, Err(gave_up))
+        self.settle(now, entropy, entry, effect, result)
             .inspect_err(|_| {
-                // An engine that cannot even take a failure is asked again later, not in a tight loop.
                 let later = now.plus(wait);
-                let _unchanged = journal::reschedule(&self.storage, &id, attempts, later);
+                let _unchanged =
+                    self.engine
+                        .journal()
+                        .reschedule(&self.storage, &id, attempts, later);
             })
     }
 
@@ -254,12 +302,12 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         &self,
         now: UnixMillis,
         entropy: Entropy,
-        entry: Entry,
+        entry: Entry<G::Effect>,
         effect: G::Effect,
         result: Result<G::Outcome, GaveUp>,
     ) -> Result<Finished, G::Error> {
         self.turn(now, entropy, |turn| {
-            journal::delete(turn.storage, &entry.id)?;
+            self.engine.journal().remove(turn.storage, &entry.id)?;
             self.engine.settle(
                 turn,
                 Settled {
@@ -279,15 +327,17 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
     /// When storage fails.
     pub fn next_alarm(&self, now: UnixMillis) -> Result<Option<UnixMillis>, StorageError> {
         let memory = self.memory.borrow();
-        let schedule = journal::schedule(&self.storage)?;
-        let moment = |(id, due_at): (EffectId, UnixMillis)| {
-            if memory.running.contains(&id) {
-                now.plus(LEASE_MS)
-            } else {
-                due_at.max(now)
+        let journal = self.engine.journal();
+        let waiting = journal.earliest(&self.storage, &memory.running)?;
+        let mut next = waiting.map(|due_at| due_at.max(now));
+        for id in &memory.running {
+            if journal.find(&self.storage, id)?.is_some() {
+                let lease = now.plus(LEASE_MS);
+                next = Some(next.map_or(lease, |moment| moment.min(lease)));
+                break;
             }
-        };
-        Ok(schedule.into_iter().map(moment).min())
+        }
+        Ok(next)
     }
 
     /// Running effects that were taken back since the last call; their work may be dropped.
@@ -309,18 +359,27 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         body: impl FnOnce(&mut Turn<'_, G::Effect>) -> Result<T, G::Error>,
     ) -> Result<T, G::Error> {
         let mut turn = Turn::new(&self.storage, now, entropy);
+        let journal = self.engine.journal();
         let value = transaction(&self.storage, || {
             let value = body(&mut turn)?;
             for id in &turn.cancelled {
-                journal::delete(&self.storage, id)?;
+                journal.remove(&self.storage, id)?;
             }
             for (id, effect, due_at) in &turn.owed {
-                journal::insert(&self.storage, &entry(id, effect, *due_at, now)?)?;
+                let entry = Entry {
+                    id: id.clone(),
+                    effect: Some(effect),
+                    attempts: turn.tries_begun(*due_at),
+                    due_at: *due_at,
+                };
+                journal.append(&self.storage, entry)?;
             }
             Ok::<_, G::Error>(value)
-        })?;
+        })
+        .inspect_err(|_| journal.rolled_back())?;
         let mut memory = self.memory.borrow_mut();
-        for (id, _, due_at) in turn.owed {
+        let asked = turn.owed.into_iter().map(|(id, _, due_at)| (id, due_at));
+        for (id, due_at) in asked.chain(turn.kept) {
             if due_at <= now {
                 memory.counted.insert(id);
             }
@@ -333,20 +392,4 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         }
         Ok(value)
     }
-}
-
-fn entry<E: serde::Serialize>(
-    id: &EffectId,
-    effect: &E,
-    due_at: UnixMillis,
-    now: UnixMillis,
-) -> Result<Entry, StorageError> {
-    let body = edgewright_typed_json::to_text(effect)
-        .map_err(|error| StorageError::Internal(format!("an effect is not JSON: {error}")))?;
-    Ok(Entry {
-        id: id.clone(),
-        body,
-        attempts: u32::from(due_at <= now),
-        due_at,
-    })
 }

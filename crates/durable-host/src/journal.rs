@@ -1,120 +1,95 @@
-//! The journal of owed effects: one row from the turn that asks for it until its result is taken.
+//! The journal of owed effects: what it must be able to do, and where most engines keep it.
 //!
-//! Rows written are the bill, so an effect that succeeds at once costs one insert and one delete.
+//! Rows written are the bill. In a table of its own an effect that succeeds at once costs one insert and one delete; an
+//! engine whose every turn writes a row anyway keeps its effects in there instead, and they cost nothing. The promises
+//! are the same: what is owed commits with the turn that asks for it, and goes with the turn that takes its result.
 
-use edgewright_storage::{SqlStorage, SqlValue, StorageError};
+mod table;
+
+use std::collections::BTreeSet;
+
+use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::{EffectId, UnixMillis};
 
-/// Name of the journal's table; an engine must not use it.
-pub const EFFECTS_TABLE: &str = "_effects";
+pub use table::{EFFECTS_TABLE, EffectTable};
 
-/// One row of the journal.
+/// An owed effect as a journal keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<E> {
+    /// Its id, the same for every try.
     pub id: EffectId,
-    pub body: String,
-    /// Tries begun, the one that follows the commit counted in advance; 0 for an effect that is not due yet.
+    /// What to do; none when this version cannot read it.
+    pub effect: Option<E>,
+    /// Tries begun, the one that follows the commit counted in advance; 0 for an effect that was not due when it was asked for.
     pub attempts: u32,
+    /// When it is due.
     pub due_at: UnixMillis,
 }
 
-/// WITHOUT ROWID, because a second index would double the rows written.
-pub fn install(storage: &dyn SqlStorage) -> Result<(), StorageError> {
-    storage.query(
-        "CREATE TABLE IF NOT EXISTS _effects (id TEXT PRIMARY KEY, body TEXT NOT NULL, attempts INTEGER NOT NULL, \
-         due_at INTEGER NOT NULL) WITHOUT ROWID",
-        &[],
-    )?;
-    Ok(())
-}
+/// Where the owed effects of one engine are kept. Every method runs inside a transaction of the host or reads only.
+pub trait Journal<E> {
+    /// Creates what is missing.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn install(&self, storage: &dyn SqlStorage) -> Result<(), StorageError>;
 
-pub fn insert(storage: &dyn SqlStorage, entry: &Entry) -> Result<(), StorageError> {
-    storage.query(
-        "INSERT INTO _effects (id, body, attempts, due_at) VALUES (?1, ?2, ?3, ?4)",
-        &[
-            entry.id.as_str().into(),
-            entry.body.as_str().into(),
-            i64::from(entry.attempts).into(),
-            entry.due_at.0.into(),
-        ],
-    )?;
-    Ok(())
-}
+    /// Keeps an effect that was asked for with [`crate::Turn::perform`] or [`crate::Turn::perform_at`].
+    ///
+    /// # Errors
+    /// When storage fails, or the effect cannot be kept.
+    fn append(&self, storage: &dyn SqlStorage, entry: Entry<&E>) -> Result<(), StorageError>;
 
-pub fn delete(storage: &dyn SqlStorage, id: &EffectId) -> Result<(), StorageError> {
-    storage.query("DELETE FROM _effects WHERE id = ?1", &[id.as_str().into()])?;
-    Ok(())
-}
+    /// Forgets an effect that is settled or taken back. An engine that keeps its effects itself has done so, or does so
+    /// in the same turn; then there is nothing to do here.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn remove(&self, storage: &dyn SqlStorage, id: &EffectId) -> Result<(), StorageError>;
 
-pub fn reschedule(
-    storage: &dyn SqlStorage,
-    id: &EffectId,
-    attempts: u32,
-    due_at: UnixMillis,
-) -> Result<(), StorageError> {
-    storage.query(
-        "UPDATE _effects SET attempts = ?2, due_at = ?3 WHERE id = ?1",
-        &[
-            id.as_str().into(),
-            i64::from(attempts).into(),
-            due_at.0.into(),
-        ],
-    )?;
-    Ok(())
-}
+    /// Counts a try and says when the effect is due.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn reschedule(
+        &self,
+        storage: &dyn SqlStorage,
+        id: &EffectId,
+        attempts: u32,
+        due_at: UnixMillis,
+    ) -> Result<(), StorageError>;
 
-pub fn find(storage: &dyn SqlStorage, id: &EffectId) -> Result<Option<Entry>, StorageError> {
-    let rows = storage.query(
-        "SELECT id, body, attempts, due_at FROM _effects WHERE id = ?1",
-        &[id.as_str().into()],
-    )?;
-    rows.first().map(read).transpose()
-}
+    /// The effect, if it is still owed.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn find(
+        &self,
+        storage: &dyn SqlStorage,
+        id: &EffectId,
+    ) -> Result<Option<Entry<E>>, StorageError>;
 
-/// What is due, the longest overdue first.
-pub fn due(storage: &dyn SqlStorage, now: UnixMillis) -> Result<Vec<Entry>, StorageError> {
-    let rows = storage.query(
-        "SELECT id, body, attempts, due_at FROM _effects WHERE due_at <= ?1 ORDER BY due_at, id",
-        &[now.0.into()],
-    )?;
-    rows.rows.iter().map(|row| read(row)).collect()
-}
+    /// What is due and not among the effects at work, the longest overdue first.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn due(
+        &self,
+        storage: &dyn SqlStorage,
+        now: UnixMillis,
+        at_work: &BTreeSet<EffectId>,
+    ) -> Result<Vec<Entry<E>>, StorageError>;
 
-/// Ids and due times of everything owed.
-pub fn schedule(storage: &dyn SqlStorage) -> Result<Vec<(EffectId, UnixMillis)>, StorageError> {
-    let rows = storage.query("SELECT id, due_at FROM _effects", &[])?;
-    rows.rows
-        .iter()
-        .map(|row| match row.as_slice() {
-            [id, due_at] => Ok((read_id(id)?, UnixMillis(read_integer(due_at)?))),
-            _ => Err(broken()),
-        })
-        .collect()
-}
+    /// When the first effect that is not at work is due; none when there is none.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn earliest(
+        &self,
+        storage: &dyn SqlStorage,
+        at_work: &BTreeSet<EffectId>,
+    ) -> Result<Option<UnixMillis>, StorageError>;
 
-fn read(row: &[SqlValue]) -> Result<Entry, StorageError> {
-    let [id, body, attempts, due_at] = row else {
-        return Err(broken());
-    };
-    Ok(Entry {
-        id: read_id(id)?,
-        body: body.as_text().ok_or_else(broken)?.to_owned(),
-        attempts: u32::try_from(read_integer(attempts)?).unwrap_or(u32::MAX),
-        due_at: UnixMillis(read_integer(due_at)?),
-    })
-}
-
-fn read_id(value: &SqlValue) -> Result<EffectId, StorageError> {
-    value
-        .as_text()
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(broken)
-}
-
-fn read_integer(value: &SqlValue) -> Result<i64, StorageError> {
-    value.as_integer().ok_or_else(broken)
-}
-
-fn broken() -> StorageError {
-    StorageError::Internal("a row of the effect journal cannot be read".to_owned())
+    /// A transaction was rolled back: what is remembered in memory may be wrong.
+    fn rolled_back(&self) {}
 }
