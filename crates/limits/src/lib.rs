@@ -5,6 +5,7 @@
 
 pub mod pipeline;
 pub mod rate;
+pub mod workflow;
 
 /// The built Worker, gzipped, may be at most this many bytes. The platform's smallest limit is 3 MB; why half of it is
 /// enough: docs/adr/0010-the-size-of-the-worker.md.
@@ -137,6 +138,14 @@ pub mod model_key {
     pub const BASE_URL_BYTES: usize = 200;
     /// Longest name of a model.
     pub const MODEL_NAME_BYTES: usize = 100;
+}
+
+/// What a person's calls of models may cost in one calendar month (UTC), in millionths of a dollar.
+pub mod model_budget {
+    /// Until the person chooses another limit: several dozen builds.
+    pub const MONTHLY_MICROS_DEFAULT: u64 = 100_000_000;
+    /// The highest that can be chosen.
+    pub const MONTHLY_MICROS_MAX: u64 = 100_000_000_000;
 }
 
 /// Lists over the API.

@@ -1,0 +1,115 @@
+//! Text to JSON: size and nesting first, then JSON or YAML.
+
+use edgewright_finding::{Finding, Severity};
+use edgewright_limits::workflow::{DEFINITION_BYTES, JSON_DEPTH};
+use edgewright_typed_json::{ReadError, from_text};
+use serde_json::Value;
+
+use super::yaml;
+
+/// JSON if the text begins with a brace and is JSON, else YAML (whose flow form also begins with a brace).
+pub(super) fn value_of(text: &str) -> Result<Value, Vec<Finding>> {
+    check_size(text.len())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if !text.trim_start().starts_with('{') {
+        return yaml::value_of(text).map_err(|finding| vec![finding]);
+    }
+    check_depth(text_depth(text.as_bytes()))?;
+    match from_text::<Value>(text) {
+        Ok(value) => Ok(value),
+        Err(ReadError::Mismatch(mismatch)) => Err(vec![Finding {
+            severity: Severity::Error,
+            code: "duplicate-member".to_owned(),
+            pointer: mismatch.pointer(),
+            message: mismatch.in_plain_words(),
+        }]),
+        Err(ReadError::Syntax(error)) => yaml::value_of(text)
+            .map_err(|_| vec![whole("not-json", format!("This is not JSON: {error}."))]),
+    }
+}
+
+/// Size and nesting of JSON already read.
+pub(super) fn check_value(value: &Value) -> Result<(), Vec<Finding>> {
+    check_depth(value_depth(value, 0))?;
+    check_size(value.to_string().len())
+}
+
+fn check_size(bytes: usize) -> Result<(), Vec<Finding>> {
+    if bytes <= DEFINITION_BYTES {
+        return Ok(());
+    }
+    Err(vec![whole(
+        "document-too-large",
+        format!(
+            "The definition has {bytes} bytes; at most {DEFINITION_BYTES} are possible. Move a \
+             part into a workflow of its own and run that."
+        ),
+    )])
+}
+
+fn check_depth(depth: usize) -> Result<(), Vec<Finding>> {
+    if depth <= JSON_DEPTH {
+        return Ok(());
+    }
+    Err(vec![too_deep()])
+}
+
+pub(super) fn too_deep() -> Finding {
+    whole(
+        "document-too-deep",
+        format!(
+            "The definition nests more than {JSON_DEPTH} levels deep. Move a part into a workflow \
+             of its own and run that."
+        ),
+    )
+}
+
+pub(super) fn whole(code: &str, message: String) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: code.to_owned(),
+        pointer: String::new(),
+        message,
+    }
+}
+
+/// Deepest nesting of brackets outside strings: never too low for what a parser would enter.
+fn text_depth(text: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text {
+        if in_string {
+            in_string = escaped || *byte != b'"';
+            escaped = !escaped && *byte == b'\\';
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// Nesting of a value, not looked at further than just beyond the limit.
+fn value_depth(value: &Value, above: usize) -> usize {
+    if above > JSON_DEPTH {
+        return above;
+    }
+    let inner = |items: &mut dyn Iterator<Item = &Value>| {
+        items
+            .map(|item| value_depth(item, above + 1))
+            .max()
+            .unwrap_or(above + 1)
+    };
+    match value {
+        Value::Array(items) => inner(&mut items.iter()),
+        Value::Object(members) => inner(&mut members.values()),
+        _ => above,
+    }
+}
