@@ -20,6 +20,7 @@ const POLICIES = {
   dev_mailbox: { SELECT: [OWNER], INSERT: [OWNER], UPDATE: [], DELETE: [] },
   features: { SELECT: [APP, OWNER], INSERT: [APP, OWNER], UPDATE: [APP], DELETE: [OWNER] },
   login_codes: { SELECT: [OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [OWNER] },
+  model_budgets: { SELECT: [APP], INSERT: [APP], UPDATE: [APP], DELETE: [] },
   model_keys: { SELECT: [APP], INSERT: [APP], UPDATE: [APP], DELETE: [APP] },
   people: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [] },
   sessions: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [OWNER] },

@@ -42,6 +42,11 @@ export async function seedEveryTable(db) {
      VALUES ($1, 'openai', 1, '\\x01', 'abcd', now(), now())`,
     [person],
   )
+  await db.as(
+    person,
+    'INSERT INTO edgewright.model_budgets (person_id, monthly_micros, updated_at) VALUES ($1, 5, now())',
+    [person],
+  )
   await db.as(null, "INSERT INTO edgewright.audit_log (id, action, at) VALUES ($1, 'test', now())", [newId('eff_')])
   await db.as(null, "SELECT edgewright.session_create($1, $2, $3, '', $4, $5)", [
     session,

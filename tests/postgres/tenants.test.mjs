@@ -13,6 +13,7 @@ const PERSON_COLUMN = {
   audit_log: 'person_id',
   data_keys: 'person_id',
   features: 'owner_id',
+  model_budgets: 'person_id',
   model_keys: 'person_id',
   people: 'id',
   sessions: 'person_id',

@@ -21,11 +21,17 @@ impl SealedKeys {
     /// When the control plane does not answer.
     pub async fn read(database: &Database, person: &UserId) -> Result<Option<Self>, Error> {
         let kept = database.model_key_sealed(person).await?;
-        Ok(kept.map(|(data_key, rows)| Self {
+        Ok(kept.map(|(data_key, rows)| Self::of(person, data_key, rows)))
+    }
+
+    /// The keys of a person that were read together with something else.
+    #[must_use]
+    pub fn of(person: &UserId, data_key: DataKeyRow, rows: Vec<SealedModelKey>) -> Self {
+        Self {
             person: person.clone(),
             data_key: sealed(data_key),
             rows,
-        }))
+        }
     }
 
     /// Whether there is one for this provider.

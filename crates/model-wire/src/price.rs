@@ -52,6 +52,12 @@ impl Prices {
         output: 0,
     };
 
+    /// Whether nobody is paid.
+    #[must_use]
+    pub const fn are_free(&self) -> bool {
+        self.input == 0 && self.cache_write == 0 && self.cache_read == 0 && self.output == 0
+    }
+
     /// What a call cost in millionths of a dollar, rounded up: thousandths per million tokens, so a thousand of the
     /// products make a millionth.
     #[must_use]
@@ -96,5 +102,6 @@ mod tests {
         };
         assert_eq!(prices.cost_micros(&endless), u64::MAX / 1_000 + 1);
         assert_eq!(Prices::FREE.cost_micros(&endless), 0);
+        assert!(Prices::FREE.are_free() && !prices.are_free());
     }
 }

@@ -8,13 +8,13 @@ use edgewright_definition::{
     difference::MigrationPlan,
 };
 use edgewright_durable_host::RetryPolicy;
-use edgewright_types::{Actor, AppAddress, AppId, FeatureId, Slug, UnixMillis, UserId};
+use edgewright_types::{Actor, AppAddress, AppId, FeatureId, Provider, Slug, UnixMillis, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    agent::CurrentApp,
+    agent::{AgentRole, CurrentApp},
     artifact::Mode,
-    model::{FailedCall, ModelAnswer, ModelRequest, Route},
+    model::{FailedCall, ModelAnswer, ModelRequest, Route, Usage},
     view::FeatureStatus,
 };
 
@@ -75,6 +75,8 @@ pub enum FeatureEffect {
     },
     /// Tell the directory how the feature stands. Outcome: `Done`.
     Report(FeatureReport),
+    /// Tell the control plane what a call of a model took, under the effect's id. Outcome: `Done`.
+    ReportUsage(Box<UsageReport>),
 }
 
 /// An app on its way to being live.
@@ -125,6 +127,31 @@ pub struct FeatureReport {
     pub revision: u64,
 }
 
+/// What one finished call of a model took, whether it answered or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageReport {
+    /// For which feature.
+    pub feature: FeatureId,
+    /// Who pays.
+    pub owner: UserId,
+    /// Which agent asked.
+    pub role: AgentRole,
+    /// Who runs the model; none for the built-in one.
+    pub provider: Option<Provider>,
+    /// Name of the model.
+    pub model: String,
+    /// Tokens.
+    pub usage: Usage,
+    /// Millionths of a dollar.
+    pub cost_micros: u64,
+    /// Milliseconds from the question to the end of the answer.
+    pub took_ms: u64,
+    /// Why there was no answer, if there was none: [`crate::model::ModelFailure::as_str`].
+    pub failure: Option<String>,
+    /// When it ended.
+    pub at: UnixMillis,
+}
+
 /// The app of a feature, for the directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedApp {
@@ -142,6 +169,9 @@ pub enum FeatureOutcome {
     Model {
         /// The answer.
         answer: Box<Result<ModelAnswer, FailedCall>>,
+        /// Milliseconds from the question to its end.
+        #[serde(default)]
+        took_ms: u64,
     },
     /// The live app.
     AppLoaded {
@@ -194,8 +224,8 @@ impl FeatureEffect {
             | Self::PlanMigration { .. } => (Some(5), 300, 10_000),
             Self::Publish(_) => (Some(8), 300, 30_000),
             Self::WipeScratch { .. } => (Some(8), 1_000, 300_000),
-            // The directory catches up whenever it is back.
-            Self::Report(_) => (None, 1_000, 300_000),
+            // The control plane catches up whenever it is back.
+            Self::Report(_) | Self::ReportUsage(_) => (None, 1_000, 300_000),
         };
         RetryPolicy {
             max_attempts,

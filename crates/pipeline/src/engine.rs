@@ -10,7 +10,7 @@ use edgewright_types::{Actor, EffectId, Problem, UserId};
 use crate::{
     agent::AgentRole,
     command::{self, Command, CommandRequest},
-    effect::{FeatureEffect, FeatureOutcome},
+    effect::{FeatureEffect, FeatureOutcome, UsageReport},
     event::{self, Delivered, Live},
     stage,
     state::FeatureState,
@@ -107,6 +107,17 @@ impl Pipeline {
         Ok(store::load(storage)?.map(|state| state.owner.user_id))
     }
 
+    /// The calls of models that the control plane was not told of yet, each under the id it is told of with.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn untold_calls(
+        &self,
+        storage: &dyn SqlStorage,
+    ) -> Result<Vec<(EffectId, UsageReport)>, StorageError> {
+        store::untold(storage)
+    }
+
     /// The feature as it is.
     ///
     /// # Errors
@@ -191,8 +202,10 @@ impl Engine for Pipeline {
     ) -> Result<(), Refusal> {
         let Settled { id, effect, result } = settled;
         match effect {
-            // Nobody waits for these: that the directory knows, or the scratch objects are empty, changes nothing here.
-            FeatureEffect::WipeScratch { .. } | FeatureEffect::Report(_) => Ok(()),
+            // Nobody waits for these: that the control plane knows, or the scratch objects are empty, changes nothing here.
+            FeatureEffect::WipeScratch { .. }
+            | FeatureEffect::Report(_)
+            | FeatureEffect::ReportUsage(_) => Ok(()),
             _ => self.with_feature(turn, |work| {
                 let Some(pending) = work.take_pending(&id) else {
                     return;

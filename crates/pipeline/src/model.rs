@@ -104,6 +104,31 @@ pub enum ModelFailure {
     /// The answer was cut off at its longest, or was no JSON.
     #[error("the model's answer was not usable")]
     Unusable,
+    /// Nobody was asked: the owner's models have cost what they may cost in one month.
+    #[error("the budget of this month is spent")]
+    BudgetSpent {
+        /// What they have cost this month, in millionths of a dollar.
+        spent_micros: u64,
+        /// What they may cost.
+        limit_micros: u64,
+    },
+}
+
+impl ModelFailure {
+    /// One word for what came of a call, as it is on the wire.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Busy { .. } => "busy",
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::KeyRefused => "key_refused",
+            Self::Declined => "declined",
+            Self::Rejected => "rejected",
+            Self::Unusable => "unusable",
+            Self::BudgetSpent { .. } => "budget_spent",
+        }
+    }
 }
 
 /// A call without an answer.

@@ -1,9 +1,16 @@
 //! Where a feature is kept: one row for its state, one per message, one per turn for its events.
 
 use edgewright_storage::{SqlStorage, SqlValue, StorageError};
+use edgewright_types::EffectId;
 use serde::de::DeserializeOwned;
 
-use crate::{artifact::Message, event, state::FeatureState, view::FeatureStatus};
+use crate::{
+    artifact::Message,
+    effect::{FeatureEffect, UsageReport},
+    event,
+    state::FeatureState,
+    view::FeatureStatus,
+};
 
 /// Creates the tables where they do not exist.
 pub fn install(storage: &dyn SqlStorage) -> Result<(), StorageError> {
@@ -42,6 +49,26 @@ pub fn save(storage: &dyn SqlStorage, state: &FeatureState) -> Result<(), Storag
         &[write(state)?],
     )?;
     Ok(())
+}
+
+/// The calls of models that the control plane was not told of yet: reports that are owed.
+pub fn untold(storage: &dyn SqlStorage) -> Result<Vec<(EffectId, UsageReport)>, StorageError> {
+    let rows = storage.query(
+        "SELECT id, body FROM _effects WHERE body LIKE '{\"report_usage\":%'",
+        &[],
+    )?;
+    let mut untold = Vec::new();
+    for row in &rows.rows {
+        let [id, body] = row.as_slice() else {
+            continue;
+        };
+        if let (Some(Ok(id)), FeatureEffect::ReportUsage(report)) =
+            (id.as_text().map(str::parse), read(body)?)
+        {
+            untold.push((id, *report));
+        }
+    }
+    Ok(untold)
 }
 
 /// Everything that was said, in order.

@@ -8,9 +8,9 @@ use edgewright_types::{EffectId, UnixMillis};
 use crate::{
     agent::{AgentRole, request},
     artifact::{Author, Message},
-    effect::{FeatureEffect, FeatureReport, ReportedApp},
+    effect::{FeatureEffect, FeatureReport, ReportedApp, UsageReport},
     event::{self, Live, Told},
-    model::{ModelRequest, Route, Usage},
+    model::{FailedCall, ModelAnswer, ModelFailure, ModelRequest, Route, Usage},
     state::{EventLog, FailureAt, FeatureState, Pending},
     store,
     view::{self, FeatureStatus, FeatureView, Stage, StageState},
@@ -196,6 +196,47 @@ impl<'a, 't> Work<'a, 't> {
         spending.usage.add(usage);
         spending.cost_micros = spending.cost_micros.saturating_add(cost_micros);
         spending.dearest_micros = spending.dearest_micros.max(cost_micros);
+    }
+
+    /// Owes the control plane what a finished call took. It is told whatever becomes of the build.
+    pub fn report_call(
+        &mut self,
+        role: AgentRole,
+        answer: &Result<ModelAnswer, FailedCall>,
+        took_ms: u64,
+    ) {
+        let (provider, model, usage, cost_micros, failure) = match answer {
+            Ok(answer) => (
+                answer.provider,
+                &answer.model,
+                answer.usage,
+                answer.cost_micros,
+                None,
+            ),
+            // Nobody was asked.
+            Err(failed) if matches!(failed.failure, ModelFailure::BudgetSpent { .. }) => return,
+            Err(failed) => (
+                failed.provider,
+                &failed.model,
+                failed.usage,
+                failed.cost_micros,
+                Some(failed.failure.as_str().to_owned()),
+            ),
+        };
+        let report = UsageReport {
+            feature: self.state.id.clone(),
+            owner: self.state.owner.user_id.clone(),
+            role,
+            provider,
+            model: model.clone(),
+            usage,
+            cost_micros,
+            took_ms,
+            failure,
+            at: self.now(),
+        };
+        self.turn
+            .perform(FeatureEffect::ReportUsage(Box::new(report)));
     }
 
     /// Ends the build with a reason in plain words.

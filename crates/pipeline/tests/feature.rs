@@ -457,13 +457,17 @@ fn a_blocking_review_is_mended_or_ends_the_build() {
 fn a_build_stops_before_it_costs_more_than_it_may() {
     let mut driver = Driver::new();
     driver.script = Box::new(|effect| {
-        let FeatureOutcome::Model { mut answer } = usual(effect) else {
+        let FeatureOutcome::Model {
+            mut answer,
+            took_ms,
+        } = usual(effect)
+        else {
             return None;
         };
         if let Ok(answer) = answer.as_mut() {
             answer.cost_micros = edgewright_limits::pipeline::COST_CAP_MICROS / 2 - 1;
         }
-        Some(Attempt::Done(FeatureOutcome::Model { answer }))
+        Some(Attempt::Done(FeatureOutcome::Model { answer, took_ms }))
     });
     driver.create(true);
     let view = driver.settle_to(FeatureStatus::Failed);

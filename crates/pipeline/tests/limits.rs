@@ -210,7 +210,11 @@ fn a_build_stops_when_its_tokens_are_used() {
     let outcome = |tokens: u64| {
         let mut driver = Driver::new();
         driver.script = Box::new(move |effect| {
-            let FeatureOutcome::Model { mut answer } = usual(effect) else {
+            let FeatureOutcome::Model {
+                mut answer,
+                took_ms,
+            } = usual(effect)
+            else {
                 return None;
             };
             let is_first = role(effect) == Some(AgentRole::Analyst);
@@ -218,7 +222,7 @@ fn a_build_stops_when_its_tokens_are_used() {
                 answer.usage.input_tokens = if is_first { tokens } else { 0 };
                 answer.usage.output_tokens = 0;
             }
-            Some(Attempt::Done(FeatureOutcome::Model { answer }))
+            Some(Attempt::Done(FeatureOutcome::Model { answer, took_ms }))
         });
         driver.create(true);
         driver.settle().failure.map(|failure| failure.code)

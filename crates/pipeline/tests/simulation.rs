@@ -38,6 +38,13 @@ fn check_end(world: &World, storage: &NativeStorage) -> Result<FeatureStatus, St
     if state.status == FeatureStatus::Cancelled && !world.publications.is_empty() {
         return Err(format!("stopped, yet live: {:?}", world.publications));
     }
+    let cost: u64 = world.used.values().map(|report| report.cost_micros).sum();
+    if cost != state.spending.cost_micros {
+        return Err(format!(
+            "the build cost {}, the control plane was told of {cost}",
+            state.spending.cost_micros
+        ));
+    }
     let told = world
         .directory
         .as_ref()

@@ -39,7 +39,7 @@ pub use person::{Person, SignIn, SignedIn};
 pub use rows::{Page, Rows};
 pub use session::{NewSession, RotateOutcome, Rotation};
 pub use transaction::{MAX_STATEMENTS, Statement, Tenant};
-pub use usage::UsageEvent;
+pub use usage::{CallTerms, ModelUsage, MonthSpending, MonthUsage, UsageEvent};
 
 /// A SHA-256 or HMAC-SHA-256 value: the only form in which secrets are stored that nobody needs back.
 pub type Hash = [u8; 32];

@@ -5,7 +5,7 @@
 use edgewright_types::{UnixMillis, UserId};
 use serde::Deserialize;
 
-use crate::{DataKeyRow, Database, Error, Param, Statement, Tenant, bytes::Base64, data_key};
+use crate::{DataKeyRow, Database, Error, Param, Rows, Statement, Tenant, bytes::Base64, data_key};
 
 /// A key to keep, sealed already.
 #[derive(Debug, Clone)]
@@ -81,6 +81,29 @@ impl From<Answer> for SealedModelKey {
     }
 }
 
+/// The statement that reads the keys as they are kept; [`data_key::select`] goes with it.
+pub fn select_sealed() -> Statement {
+    Statement::new(
+        "SELECT jsonb_build_object('provider', provider, 'version', version, \
+           'sealed', replace(encode(sealed, 'base64'), chr(10), ''), 'base_url', base_url, 'model', model) \
+         FROM edgewright.model_keys WHERE person_id = edgewright.current_person() ORDER BY provider",
+        [],
+    )
+}
+
+/// What [`select_sealed`] and [`data_key::select`] answered: none of both if there are no keys.
+pub fn read_sealed(
+    keys: Option<Rows>,
+    data_key: Option<Rows>,
+) -> Result<Option<(DataKeyRow, Vec<SealedModelKey>)>, Error> {
+    let data_key = data_key.map(data_key::read).transpose()?.flatten();
+    let keys: Vec<Answer> = keys.map(Rows::all).transpose()?.unwrap_or_default();
+    let keys: Vec<_> = keys.into_iter().map(SealedModelKey::from).collect();
+    Ok(data_key
+        .filter(|_| !keys.is_empty())
+        .map(|data_key| (data_key, keys)))
+}
+
 impl Database {
     /// The person's keys, by provider.
     ///
@@ -106,25 +129,14 @@ impl Database {
         &self,
         person: &UserId,
     ) -> Result<Option<(DataKeyRow, Vec<SealedModelKey>)>, Error> {
-        let keys = Statement::new(
-            "SELECT jsonb_build_object('provider', provider, 'version', version, \
-               'sealed', replace(encode(sealed, 'base64'), chr(10), ''), 'base_url', base_url, 'model', model) \
-             FROM edgewright.model_keys WHERE person_id = edgewright.current_person() ORDER BY provider",
-            [],
-        );
         let mut answers = self
-            .transaction(Tenant::Person(person), &[keys, data_key::select()])
+            .transaction(
+                Tenant::Person(person),
+                &[select_sealed(), data_key::select()],
+            )
             .await?;
-        let data_key = answers.pop().map(data_key::read).transpose()?.flatten();
-        let keys: Vec<Answer> = answers
-            .pop()
-            .map(crate::Rows::all)
-            .transpose()?
-            .unwrap_or_default();
-        let keys: Vec<_> = keys.into_iter().map(SealedModelKey::from).collect();
-        Ok(data_key
-            .filter(|_| !keys.is_empty())
-            .map(|data_key| (data_key, keys)))
+        let data_key = answers.pop();
+        read_sealed(answers.pop(), data_key)
     }
 
     /// Keeps a key in the place of the one before it, and writes that down.

@@ -16,12 +16,13 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
 use edgewright_postgres::{
-    AppReport, AuditEntry, CodeOutcome, Database, Error, FeatureReport, Hash, Limit, NewApiKey,
-    NewApp, NewFeature, NewLoginCode, NewSession, RotateOutcome, SignIn, SignedIn, Statement,
-    Tenant, Visibility,
+    AppReport, AuditEntry, CodeOutcome, Database, Error, FeatureReport, Hash, Limit, ModelUsage,
+    MonthSpending, NewApiKey, NewApp, NewFeature, NewLoginCode, NewSession, RotateOutcome, SignIn,
+    SignedIn, Statement, Tenant, UsageEvent, Visibility,
 };
 use edgewright_types::{
-    ApiKeyId, AppId, Entropy, FeatureId, Plan, SessionId, Slug, UnixMillis, UserId, Username,
+    ApiKeyId, AppId, EffectId, Entropy, FeatureId, Plan, SessionId, Slug, UnixMillis, UserId,
+    Username,
 };
 use serde_json::json;
 
@@ -544,5 +545,146 @@ fn turns_of_two_people_on_one_connection_stay_apart() {
             }
         }
         println!("{turns} turns, 0 foreign rows");
+    });
+}
+
+/// A call that cost this much at this moment.
+fn call<'a>(
+    id: &'a EffectId,
+    feature_id: &'a FeatureId,
+    cost_micros: u64,
+    at: UnixMillis,
+) -> UsageEvent<'a> {
+    UsageEvent {
+        id,
+        feature_id,
+        stage: "spec",
+        provider: "openai",
+        model: "gpt",
+        input_tokens: 100,
+        cached_input_tokens: 40,
+        output_tokens: 7,
+        cost_micros,
+        took_ms: 1_500,
+        failure: None,
+        at,
+    }
+}
+
+#[test]
+fn a_call_counts_once_in_its_month_for_its_person() {
+    with_database(|database| async move {
+        let (ann, ben) = (
+            sign_in(&database).await.person,
+            sign_in(&database).await.person,
+        );
+        let feature = FeatureId::new(NOW, fresh());
+        let id = || EffectId::new(NOW, fresh());
+        let none = database.usage_month(&ann.id, NOW).await.unwrap();
+        assert_eq!((none.month.as_str(), none.models.len()), ("2027-01", 0));
+        assert_eq!(
+            (none.starts_at.0, none.ends_at.0),
+            (1_798_761_600_000, 1_801_440_000_000)
+        );
+
+        let (first, second) = (id(), id());
+        let busy = UsageEvent {
+            failure: Some("busy"),
+            ..call(&second, &feature, 0, NOW)
+        };
+        for _ in 0..2 {
+            let told = [call(&first, &feature, 900, NOW), busy.clone()];
+            database.usage_report(&ann.id, &told).await.unwrap();
+        }
+        let (last, next) = (id(), id());
+        let told = [
+            call(&last, &feature, 5_000, UnixMillis(none.starts_at.0 - 1)),
+            call(&next, &feature, 5_000, none.ends_at),
+        ];
+        database.usage_report(&ann.id, &told).await.unwrap();
+
+        let month = database.usage_month(&ann.id, NOW).await.unwrap();
+        let gpt = ModelUsage {
+            provider: "openai".to_owned(),
+            model: "gpt".to_owned(),
+            calls: 2,
+            failed: 1,
+            input_tokens: 200,
+            cached_input_tokens: 80,
+            output_tokens: 14,
+            cost_micros: 900,
+            took_ms: 3_000,
+        };
+        assert_eq!(month.models, [gpt]);
+        assert!(
+            database
+                .usage_month(&ben.id, NOW)
+                .await
+                .unwrap()
+                .models
+                .is_empty()
+        );
+
+        let untold = id();
+        let untold = [call(&untold, &feature, 50, NOW)];
+        for _ in 0..2 {
+            let terms = database
+                .model_call_terms(&ann.id, &untold, NOW)
+                .await
+                .unwrap();
+            assert_eq!(terms.keys, None);
+            assert_eq!(
+                terms.spending,
+                MonthSpending {
+                    spent_micros: 950,
+                    limit_micros: None
+                }
+            );
+        }
+        for limit in [0, 951] {
+            let audit_id = id().to_string();
+            database
+                .model_budget_set(&ann.id, limit, &audit_id, NOW)
+                .await
+                .unwrap();
+            let terms = database.model_call_terms(&ann.id, &[], NOW).await.unwrap();
+            assert_eq!(terms.spending.limit_micros, Some(limit));
+        }
+        let terms = database.model_call_terms(&ben.id, &[], NOW).await.unwrap();
+        assert_eq!(
+            terms.spending,
+            MonthSpending {
+                spent_micros: 0,
+                limit_micros: None
+            }
+        );
+    });
+}
+
+#[test]
+fn sums_beyond_what_json_keeps_stay_there_and_nobody_gone_has_calls() {
+    with_database(|database| async move {
+        let ann = sign_in(&database).await.person;
+        let feature = FeatureId::new(NOW, fresh());
+        let ids = [0; 3].map(|_| EffectId::new(NOW, fresh()));
+        let told = ids.each_ref().map(|id| call(id, &feature, u64::MAX, NOW));
+        database.usage_report(&ann.id, &told).await.unwrap();
+        let terms = database.model_call_terms(&ann.id, &[], NOW).await.unwrap();
+        assert_eq!(terms.spending.spent_micros, 9_007_199_254_740_991);
+
+        let gone = UserId::new(NOW, fresh());
+        let id = EffectId::new(NOW, fresh());
+        database
+            .usage_report(&gone, &[call(&id, &feature, 1, NOW)])
+            .await
+            .unwrap();
+        assert!(
+            database
+                .usage_month(&gone, NOW)
+                .await
+                .unwrap()
+                .models
+                .is_empty()
+        );
     });
 }

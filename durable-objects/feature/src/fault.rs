@@ -42,6 +42,7 @@ pub fn name(moment: &str, effect: &FeatureEffect) -> String {
         FeatureEffect::Publish(_) => "Publish",
         FeatureEffect::WipeScratch { .. } => "WipeScratch",
         FeatureEffect::Report(_) => "Report",
+        FeatureEffect::ReportUsage(_) => "ReportUsage",
     };
     format!("{moment} {kind}")
 }

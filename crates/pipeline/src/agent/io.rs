@@ -41,6 +41,20 @@ impl AgentRole {
         Self::CodeReviewer,
     ];
 
+    /// The name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Analyst => "analyst",
+            Self::Spec => "spec",
+            Self::Planner => "planner",
+            Self::ContractTester => "contract_tester",
+            Self::Implementer => "implementer",
+            Self::SecurityReviewer => "security_reviewer",
+            Self::CodeReviewer => "code_reviewer",
+        }
+    }
+
     /// What the builder sees it called.
     #[must_use]
     pub const fn label(self) -> &'static str {

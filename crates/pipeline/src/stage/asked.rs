@@ -13,6 +13,8 @@ use crate::{
 };
 
 const UNAVAILABLE: &str = "model-unavailable";
+/// Failure code of a build whose owner's models have cost what they may in one month.
+const MODEL_BUDGET_SPENT: &str = "model-budget-spent";
 
 pub fn take(
     work: &mut Work<'_, '_>,
@@ -32,10 +34,13 @@ pub fn take(
         }
         Err(failed) => {
             work.spend(pending.stage, failed.usage, failed.cost_micros);
-            if failed.failure == ModelFailure::Unusable {
-                unusable(work, pending.stage, role);
-            } else {
-                go_on(work, pending, request, &route, &failed);
+            match failed.failure {
+                ModelFailure::Unusable => unusable(work, pending.stage, role),
+                ModelFailure::BudgetSpent {
+                    spent_micros,
+                    limit_micros,
+                } => month_spent(work, pending.stage, spent_micros, limit_micros),
+                _ => go_on(work, pending, request, &route, &failed),
             }
         }
     }
@@ -59,6 +64,22 @@ fn answered(work: &mut Work<'_, '_>, stage: Stage, route: &Route, answer: &Model
 fn unusable(work: &mut Work<'_, '_>, stage: Stage, role: AgentRole) {
     let finding = ": the answer was cut off or was no JSON; answer more briefly, with the one document that is asked for.";
     correct(work, stage, role, Value::Null, vec![finding.to_owned()]);
+}
+
+/// Nobody was asked. Another try asks again how it stands, so it goes on once the limit is higher or the month is over.
+fn month_spent(work: &mut Work<'_, '_>, stage: Stage, spent_micros: u64, limit_micros: u64) {
+    let message = format!(
+        "Your models have cost {} this month and may cost {}, so the build was stopped before the next step; everything made so far is kept. Raise the limit in the settings, or wait for the first of next month (UTC), then try again.",
+        dollars(spent_micros),
+        dollars(limit_micros)
+    );
+    work.fail(stage, MODEL_BUDGET_SPENT, message);
+}
+
+/// An amount as people read it, rounded up to cents.
+fn dollars(micros: u64) -> String {
+    let cents = micros.div_ceil(10_000);
+    format!("${}.{:02}", cents / 100, cents % 100)
 }
 
 /// Asks again, another model, or nobody any more.

@@ -47,7 +47,8 @@ pub fn take(
     outcome: FeatureOutcome,
 ) {
     match (outcome, pending.role) {
-        (FeatureOutcome::Model { answer }, Some(role)) => {
+        (FeatureOutcome::Model { answer, took_ms }, Some(role)) => {
+            work.report_call(role, &answer, took_ms);
             asked::take(work, pending, role, effect, *answer);
         }
         (FeatureOutcome::AppLoaded { current }, _) => {

@@ -49,7 +49,9 @@ pub fn next(route: &Route, failed: &FailedCall, entropy: Entropy) -> Next {
         // Whoever was silent for minutes is asked again only if there is nobody else, and once.
         ModelFailure::TimedOut if alone && tries == 1 => Some(usual),
         ModelFailure::TimedOut | ModelFailure::KeyRefused | ModelFailure::Rejected => None,
-        ModelFailure::Declined | ModelFailure::Unusable => return Next::Nobody,
+        ModelFailure::Declined | ModelFailure::Unusable | ModelFailure::BudgetSpent { .. } => {
+            return Next::Nobody;
+        }
     };
     let borne_ms = if alone { u64::MAX } else { PATIENT_MS };
     match (
@@ -83,6 +85,7 @@ pub fn in_words(failed: &FailedCall) -> String {
         ModelFailure::Rejected => "did not accept the request",
         ModelFailure::Declined => "declined to answer",
         ModelFailure::Unusable => "answered with nothing usable",
+        ModelFailure::BudgetSpent { .. } => "was not asked, because the budget is spent",
     };
     format!("{} {why}", name(failed.provider, &failed.model))
 }

@@ -155,7 +155,9 @@ pub fn usual(effect: &FeatureEffect) -> FeatureOutcome {
             slug: publication.slug.clone(),
             version: publication.base_version.unwrap_or_default() + 1,
         },
-        FeatureEffect::WipeScratch { .. } | FeatureEffect::Report(_) => FeatureOutcome::Done,
+        FeatureEffect::WipeScratch { .. }
+        | FeatureEffect::Report(_)
+        | FeatureEffect::ReportUsage(_) => FeatureOutcome::Done,
     }
 }
 
@@ -173,12 +175,14 @@ pub fn model(output: serde_json::Value) -> FeatureOutcome {
             },
             cost_micros: 900,
         })),
+        took_ms: 1_200,
     }
 }
 
 pub fn model_failure(failure: ModelFailure) -> FeatureOutcome {
     FeatureOutcome::Model {
         answer: Box::new(Err(failure.into())),
+        took_ms: 1_200,
     }
 }
 

@@ -29,13 +29,13 @@ use edgewright_durable_host::{
 use edgewright_pipeline::{
     CommandRequest, FeatureEffect, FeatureOutcome, Pipeline, Refusal, Reply,
     artifact::{Mode, Verdict},
-    effect::{FeatureReport, Publication},
+    effect::{FeatureReport, Publication, UsageReport},
     model::{FailedCall, ModelAnswer, ModelFailure, Usage},
     state::FeatureState,
     view::FeatureStatus,
 };
 use edgewright_storage::{SqlStorage, SqlValue};
-use edgewright_types::{Actor, Entropy, FeatureId, UnixMillis, UserId};
+use edgewright_types::{Actor, EffectId, Entropy, FeatureId, UnixMillis, UserId};
 
 /// How badly the world behaves, in percent.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +77,8 @@ pub struct World {
     pub app_version: u32,
     pub publications: BTreeMap<String, u32>,
     pub directory: Option<FeatureReport>,
+    /// What was told of calls, each once, however often it was told.
+    pub used: BTreeMap<EffectId, UsageReport>,
     pub mode: Mode,
     /// Terminal status, once it was seen.
     pub over: Cell<Option<FeatureStatus>>,
@@ -93,6 +95,7 @@ impl World {
             app_version,
             publications: BTreeMap::new(),
             directory: None,
+            used: BTreeMap::new(),
             mode: Mode::App,
             over: Cell::new(None),
             checked: RefCell::default(),
@@ -152,6 +155,7 @@ impl World {
         };
         FeatureOutcome::Model {
             answer: Box::new(failed.map_or(Ok(answer), Err)),
+            took_ms: 1_200,
         }
     }
 
@@ -249,6 +253,10 @@ impl Scenario for World {
                 {
                     self.directory = Some(report.clone());
                 }
+                FeatureOutcome::Done
+            }
+            FeatureEffect::ReportUsage(report) => {
+                self.used.insert(owed.id.clone(), (**report).clone());
                 FeatureOutcome::Done
             }
             FeatureEffect::WipeScratch { .. } => FeatureOutcome::Done,

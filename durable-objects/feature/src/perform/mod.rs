@@ -5,6 +5,7 @@ mod directory;
 mod model;
 mod publish;
 mod scratch;
+mod usage;
 
 use std::{rc::Rc, time::Duration};
 
@@ -64,6 +65,7 @@ impl Hands {
             FeatureEffect::WipeScratch { feature } => scratch::wipe(env, feature).await,
             FeatureEffect::Publish(publication) => publish::publish(env, publication).await,
             FeatureEffect::Report(report) => directory::report(env, report).await,
+            FeatureEffect::ReportUsage(report) => usage::report(env, &owed.id, report).await,
         }
     }
 }

@@ -15,9 +15,9 @@ use edgewright_pipeline::{
 use edgewright_types::Provider;
 use worker::{Env, console_error};
 
-use self::exchange::Exchange;
+use self::{exchange::Exchange, keys::Terms};
 use super::Tried;
-use crate::object::Object;
+use crate::{clock, object::Object};
 
 /// One question to a model. Whatever it comes to is an outcome: whether the same one or another is asked next is the
 /// pipeline's decision.
@@ -27,14 +27,16 @@ pub async fn call(
     asked: &ModelRequest,
     route: &Route,
 ) -> Tried {
-    let Ok(accesses) = keys::of(object).await else {
+    let Ok(terms) = keys::terms(object).await else {
         return super::retry("the keys of the models cannot be read");
     };
-    let candidates = candidates(asked.role, &accesses, &route.last_resort);
+    let asked_at = clock::now();
+    let candidates = candidates(asked.role, &terms.accesses, &route.last_resort);
     // Keys may have been taken away since the way began.
     let last = candidates.len().saturating_sub(1);
     let at = usize::try_from(route.candidate).unwrap_or(last).min(last);
     let answer = match candidates.get(at) {
+        Some(candidate) if terms.forbid(candidate) => Err(terms.spent()),
         Some(candidate) => ask(object, owed, asked, candidate).await.map_err(|failed| {
             let next = next_after(&candidates, at, &failed.failure);
             FailedCall {
@@ -53,7 +55,22 @@ pub async fn call(
     }
     Attempt::Done(FeatureOutcome::Model {
         answer: Box::new(answer),
+        took_ms: u64::try_from(clock::now().since(asked_at)).unwrap_or_default(),
     })
+}
+
+impl Terms {
+    /// Whether asking this candidate would cost money that may not be spent any more this month.
+    fn forbid(&self, candidate: &Candidate<'_>) -> bool {
+        self.spent_micros >= self.limit_micros && !candidate.prices.are_free()
+    }
+
+    fn spent(&self) -> FailedCall {
+        FailedCall::from(ModelFailure::BudgetSpent {
+            spent_micros: self.spent_micros,
+            limit_micros: self.limit_micros,
+        })
+    }
 }
 
 async fn ask(

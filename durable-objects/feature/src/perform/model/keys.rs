@@ -1,4 +1,4 @@
-//! Which providers may be asked for a feature, and with whose keys.
+//! Which providers may be asked for a feature, with whose keys, and what this month has cost their owner.
 //!
 //! Whoever brought keys of their own along is served by those and by no others: a key of the platform instead of theirs
 //! would spend somebody else's money, and the built-in model would not be what they chose. Their keys are read and opened
@@ -7,12 +7,18 @@
 
 use std::{rc::Rc, time::Duration};
 
+use edgewright_limits::model_budget::MONTHLY_MICROS_DEFAULT;
 use edgewright_model_keys::SealedKeys;
+use edgewright_postgres::CallTerms;
 use edgewright_types::{ModelAccess, Provider, Secret, UserId};
 use edgewright_vault::KeyRing;
 use worker::{Delay, Env, console_error};
 
-use crate::{clock, object::Object, perform::directory};
+use crate::{
+    clock,
+    object::Object,
+    perform::{directory, usage},
+};
 
 /// How often keys are asked for within one try, and how long between: a minute, so that six tries outlast an outage.
 const READS: u32 = 12;
@@ -23,19 +29,35 @@ const BETWEEN_READS: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct KeysUnavailable;
 
-/// The providers that may be asked for this feature, the preferred one first. None of them: the built-in model answers.
+/// What a call is made under.
+pub struct Terms {
+    /// The providers that may be asked, the preferred one first. None of them: the built-in model answers.
+    pub accesses: Vec<ModelAccess>,
+    /// What the owner's models have cost this month, in millionths of a dollar.
+    pub spent_micros: u64,
+    /// What they may cost.
+    pub limit_micros: u64,
+}
+
+/// What the next call for this feature is made under.
 ///
 /// # Errors
-/// When the keys cannot be read just now.
-pub async fn of(object: &Rc<Object>) -> Result<Vec<ModelAccess>, KeysUnavailable> {
+/// When the control plane cannot be read just now.
+pub async fn terms(object: &Rc<Object>) -> Result<Terms, KeysUnavailable> {
     let env = object.env();
     let owner = owner(object).ok_or(KeysUnavailable)?;
-    match read_patiently(object, &owner).await? {
-        Some(sealed) => sealed
+    let CallTerms { keys, spending } = read_patiently(object, &owner).await?;
+    let accesses = match keys {
+        Some((data_key, rows)) => SealedKeys::of(&owner, data_key, rows)
             .open(&key_ring(env)?)
-            .map_err(|error| unavailable(&error)),
-        None => Ok(of_platform(env)),
-    }
+            .map_err(|error| unavailable(&error))?,
+        None => of_platform(env),
+    };
+    Ok(Terms {
+        accesses,
+        spent_micros: spending.spent_micros,
+        limit_micros: spending.limit_micros.unwrap_or(MONTHLY_MICROS_DEFAULT),
+    })
 }
 
 /// Notes that a provider was asked with the owner's own key, if it was. What goes wrong here is nobody's trouble.
@@ -57,13 +79,10 @@ async fn note(object: &Rc<Object>, provider: Provider) -> Result<(), edgewright_
 }
 
 /// The control plane may be away for a moment; the build then waits rather than fails.
-async fn read_patiently(
-    object: &Rc<Object>,
-    owner: &UserId,
-) -> Result<Option<SealedKeys>, KeysUnavailable> {
+async fn read_patiently(object: &Rc<Object>, owner: &UserId) -> Result<CallTerms, KeysUnavailable> {
     for _ in 1..READS {
         match read(object, owner).await {
-            Ok(keys) => return Ok(keys),
+            Ok(terms) => return Ok(terms),
             Err(error) => {
                 let _waits = unavailable(&error);
             }
@@ -78,9 +97,16 @@ async fn read_patiently(
 async fn read(
     object: &Rc<Object>,
     owner: &UserId,
-) -> Result<Option<SealedKeys>, edgewright_postgres::Error> {
+) -> Result<CallTerms, edgewright_postgres::Error> {
     let database = directory::connect(object.env()).await?;
-    SealedKeys::read(&database, owner).await
+    let untold = usage::untold(object);
+    let untold: Vec<_> = untold
+        .iter()
+        .map(|(id, report)| usage::event(id, report))
+        .collect();
+    database
+        .model_call_terms(owner, &untold, clock::now())
+        .await
 }
 
 fn owner(object: &Rc<Object>) -> Option<UserId> {
