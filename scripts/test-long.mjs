@@ -26,8 +26,8 @@ const CHECKS = [
     count: countCargo,
   },
   {
-    name: 'worker-for-tests',
-    command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'],
+    name: 'workers-for-tests',
+    command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/workers-test'],
   },
   {
     name: `${KILLS} power cuts at random moments and ${KILLS} at random journal points`,

@@ -19,23 +19,17 @@ export const CHECKS = [
   },
   {
     name: 'script-format',
-    command: [
-      'prettier',
-      '--check',
-      '--log-level',
-      'warn',
-      '{scripts,tests,migrations,workers/api/shim}/**/*.{js,mjs}',
-    ],
+    command: ['prettier', '--check', '--log-level', 'warn', '{scripts,tests,migrations,xtask/shim}/**/*.{js,mjs}'],
   },
   {
     name: 'rust-tests',
     command: [...withPostgres, 'node', 'scripts/checks/cargo-tests.mjs'],
     count: countCargo,
   },
-  { name: 'worker', command: ['cargo', 'xtask', 'build', '--release'] },
+  { name: 'workers', command: ['cargo', 'xtask', 'build', '--release'] },
   {
-    name: 'worker-for-tests',
-    command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/worker-test'],
+    name: 'workers-for-tests',
+    command: ['cargo', 'xtask', 'build', '--features', 'fault-injection', '--out', 'build/workers-test'],
   },
   { name: 'fuzz', command: ['node', 'scripts/checks/fuzz.mjs'] },
   { name: 'frontend-check', command: frontend('check'), skip: noFrontend },

@@ -10,10 +10,10 @@ const DEFAULT_PORT = 8787
 /**
  * --port N             where to listen; 0 takes a free one (also PORT)
  * --state-dir DIR      where everything that lasts is kept
- * --worker DIR         a built Worker to run as it is, instead of building one
+ * --workers DIR        built Workers to run as they are, instead of building them
  * --frontend DIR       a built frontend to serve as it is, instead of building one
  * --postgres URL       a PostgreSQL to use instead of the embedded one; its user must be allowed to create roles
- * --object NAME=Class  one more Durable Object binding, for Workers built with test objects
+ * --probe              bind the object for tests that Workers built with fault-injection export
  * --json               print one JSON line when ready, for programs
  */
 export function readOptions(args, env) {
@@ -22,22 +22,20 @@ export function readOptions(args, env) {
     options: {
       port: { type: 'string' },
       'state-dir': { type: 'string' },
-      worker: { type: 'string' },
+      workers: { type: 'string' },
       frontend: { type: 'string' },
       postgres: { type: 'string' },
-      object: { type: 'string', multiple: true, default: [] },
+      probe: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
   return {
     port: readPort(values.port ?? env.PORT ?? DEFAULT_PORT),
     stateDir: resolve(ROOT, values['state-dir'] ?? '.edgewright'),
-    workerDir: values.worker && resolve(ROOT, values.worker),
+    workersDir: values.workers && resolve(ROOT, values.workers),
     frontendDir: values.frontend && resolve(ROOT, values.frontend),
     postgresUrl: values.postgres,
-    extraObjects: values.object
-      .map((pair) => pair.split('='))
-      .map(([name, className]) => ({ name, class_name: className })),
+    probe: values.probe,
     json: values.json,
   }
 }

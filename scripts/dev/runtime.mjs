@@ -1,4 +1,4 @@
-// Starts workerd with the Worker, its objects and bindings, on a port that requests reach directly.
+// Starts workerd with the Workers, their objects and bindings, on a port that requests reach directly.
 
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,37 +8,32 @@ import { Miniflare } from 'miniflare'
 // The workerd that belongs to Miniflare; wrangler brings another one.
 const { default: workerd } = createRequire(createRequire(import.meta.url).resolve('miniflare'))('workerd')
 
-const NAME = 'edgewright'
 const SWEEP_CRON = '*/5 * * * *'
 
-/** Starts the Worker. Answers {sweep, stop}; it listens on `port` when this resolves. */
-export async function startRuntime({
-  stateDir,
-  workerDir,
-  assetsDir,
-  port,
-  bindings,
-  databaseUrl,
-  objects,
-  compatibilityDate,
-}) {
+/**
+ * Starts the Workers, of which the last is the one that requests reach. Answers {sweep, stop}; it listens on `port` when
+ * this resolves.
+ *
+ * @param {object} options
+ * @param {{name: string, directory: string, compatibilityDate: string, objects: object[], bindings: object}[]} options.workers
+ */
+export async function startRuntime({ stateDir, workers, assetsDir, port, databaseUrl }) {
   process.env.MINIFLARE_WORKERD_PATH = recordingLauncher(stateDir)
+  const entry = workers.at(-1).name
   const miniflare = new Miniflare({
     host: '127.0.0.1',
     port: 0,
     cf: false,
     defaultPersistRoot: join(stateDir, 'do'),
-    workers: [
-      {
-        name: NAME,
-        modulesRoot: workerDir,
-        modules: readModules(workerDir),
-        compatibilityDate,
-        bindings,
-        durableObjects: Object.fromEntries(
-          objects.map(({ name, class_name: className }) => [name, { className, useSQLite: true }]),
-        ),
-        hyperdrives: { HYPERDRIVE: databaseUrl },
+    workers: workers.map(({ name, directory, compatibilityDate, objects, bindings }) => ({
+      name,
+      modulesRoot: directory,
+      modules: readModules(directory),
+      compatibilityDate,
+      bindings,
+      durableObjects: Object.fromEntries(objects.map(readObject)),
+      hyperdrives: { HYPERDRIVE: databaseUrl },
+      ...(name === entry && {
         assets: assetsDir && {
           directory: assetsDir,
           binding: 'ASSETS',
@@ -46,16 +41,22 @@ export async function startRuntime({
           assetConfig: { not_found_handling: 'single-page-application' },
         },
         unsafeDirectSockets: [{ host: '127.0.0.1', port }],
-      },
-    ],
+      }),
+    })),
   })
   await miniflare.ready
-  const worker = await miniflare.getWorker(NAME)
+  const worker = await miniflare.getWorker(entry)
   return {
     sweep: () => worker.scheduled({ cron: SWEEP_CRON }),
     stop: () => miniflare.dispose(),
   }
 }
+
+// What an object keeps lies under a key of its class alone, so that it stays when the class moves to another Worker.
+const readObject = ({ name, class_name: className, script_name: scriptName }) => [
+  name,
+  { className, scriptName, useSQLite: true, unsafeUniqueKey: `edgewright-${className}` },
+]
 
 // The entry has to come first.
 function readModules(directory) {

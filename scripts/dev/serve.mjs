@@ -2,21 +2,18 @@
 
 import { openDatabase } from './database.mjs'
 import { buildFrontend } from './frontend-build.mjs'
-import { MODEL_SETTINGS, configuredProviders } from './model-settings.mjs'
+import { configuredProviders } from './model-settings.mjs'
 import { choosePort } from './port.mjs'
 import { stage } from './progress.mjs'
 import { startRuntime } from './runtime.mjs'
 import { developmentSecrets } from './secrets.mjs'
 import { lockState } from './state-lock.mjs'
 import { callEveryMinute } from './sweeper.mjs'
-import { buildWorker } from './worker-build.mjs'
-import { readWranglerConfig } from './wrangler-config.mjs'
-
-const PASSED_ON = ['FAULT_CONTROL_URL', 'MAIL_API_KEY', ...MODEL_SETTINGS]
+import { describeWorkers } from './workers.mjs'
+import { buildWorkers } from './worker-build.mjs'
 
 export async function serve(options) {
   const lock = await lockState(options.stateDir)
-  const { compatibilityDate, objects } = readWranglerConfig()
   const started = performance.now()
   const closers = [lock.release]
   try {
@@ -24,7 +21,7 @@ export async function serve(options) {
     const url = `http://127.0.0.1:${port}`
     lock.announce(url)
     const secrets = developmentSecrets(options.stateDir)
-    const worker = await stage('worker', () => asGiven(options.workerDir) ?? buildWorker())
+    const build = await stage('workers', () => asGiven(options.workersDir) ?? buildWorkers())
     const frontend = await stage('frontend', () => asGiven(options.frontendDir) ?? buildFrontend())
     const database = await stage('database', () =>
       openDatabase(options.stateDir, options.postgresUrl, secrets.databasePassword),
@@ -32,14 +29,11 @@ export async function serve(options) {
     closers.unshift(database.stop)
     const runtime = await stage('runtime', () =>
       startRuntime({
-        compatibilityDate,
-        objects: [...objects, ...options.extraObjects],
         stateDir: options.stateDir,
-        workerDir: worker.directory,
+        workers: describeWorkers({ build: build.directory, url, secrets: secrets.bindings, probe: options.probe }),
         assetsDir: frontend.directory,
         port,
         databaseUrl: database.url,
-        bindings: { ...variables(url), ...secrets.bindings },
       }),
     )
     closers.unshift(runtime.stop)
@@ -53,19 +47,6 @@ export async function serve(options) {
 }
 
 const asGiven = (directory) => directory && { note: 'as given', directory }
-
-function variables(url) {
-  // The built-in one, whose keys need no address, and those of the environment.
-  const issuers = [{ issuer: url, audience: 'edgewright' }, ...JSON.parse(process.env.OIDC_ISSUERS ?? '[]')]
-  const passedOn = PASSED_ON.filter((name) => process.env[name]).map((name) => [name, process.env[name]])
-  return {
-    ENVIRONMENT: 'development',
-    PUBLIC_URL: url,
-    CONSOLE_ORIGIN: url,
-    OIDC_ISSUERS: JSON.stringify(issuers),
-    ...Object.fromEntries(passedOn),
-  }
-}
 
 function announce(options, url, databaseUrl, started) {
   const model = configuredProviders(process.env).join(', then ') || 'built-in (docs/models.md says how to use another)'

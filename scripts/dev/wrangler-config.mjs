@@ -1,11 +1,22 @@
-// Reads what development and deployment share from wrangler.toml, so that it is said once.
+// Reads what development and deployment share from the Workers' wrangler.toml files, so that it is said once.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import { ROOT } from './paths.mjs'
 
-export function readWranglerConfig() {
-  const config = parse(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'))
-  return { compatibilityDate: config.compatibility_date, objects: config.durable_objects.bindings }
+/** The Workers' folders in the order in which they are deployed: whoever binds a class comes after whoever holds it. */
+export const WORKERS = ['runtime', 'builder', 'api']
+
+/** {folder, name, compatibilityDate, objects} of every Worker; `name` is what other Workers call it by. */
+export const readWranglerConfigs = () => WORKERS.map(readWranglerConfig)
+
+function readWranglerConfig(folder) {
+  const config = parse(readFileSync(join(ROOT, 'workers', folder, 'wrangler.toml'), 'utf8'))
+  return {
+    folder,
+    name: config.name,
+    compatibilityDate: config.compatibility_date,
+    objects: config.durable_objects.bindings,
+  }
 }

@@ -12,10 +12,12 @@ const REST_MS = 100
 const INTO_ENTRIES = 'tables/entries/rows'
 
 async function run({ worker }) {
-  const metered = await mkdtemp(join(tmpdir(), 'bench-worker-'))
+  const metered = await mkdtemp(join(tmpdir(), 'bench-workers-'))
   await cp(worker, metered, { recursive: true })
-  await rename(join(metered, 'shim.js'), join(metered, 'release.js'))
-  await cp(join(import.meta.dirname, 'meter/shim.js'), join(metered, 'shim.js'))
+  for (const name of ['api', 'runtime']) {
+    await rename(join(metered, name, 'shim.js'), join(metered, name, 'release.js'))
+    await cp(join(import.meta.dirname, `meter/${name}.js`), join(metered, name, 'shim.js'))
+  }
   const edgewright = await startEdgewright(metered)
   try {
     return await measure(edgewright)

@@ -12,8 +12,8 @@ import { installPackages, runWithPinnedNode } from '../../scripts/dev/packages.m
 import { ROOT } from '../../scripts/dev/paths.mjs'
 import { reportFailure } from '../../scripts/dev/progress.mjs'
 
-/** Apart from build/worker, which npm start and npm test write to while this runs. */
-const OWN_BUILD = 'build/worker-bench'
+/** Apart from build/workers, which npm start and npm test write to while this runs. */
+const OWN_BUILD = 'build/workers-bench'
 
 try {
   await installPackages()

@@ -72,9 +72,9 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
 }
 
 async function launchServer({ stateDir, env, postgres, worker, port }) {
-  const args = ['scripts/start.mjs', '--json', '--port', String(port), '--state-dir', stateDir, '--worker', worker]
+  const args = ['scripts/start.mjs', '--json', '--port', String(port), '--state-dir', stateDir, '--workers', worker]
   args.push('--frontend', existsSync(FRONTEND_BUILD) ? FRONTEND_BUILD : await noFrontend(stateDir))
-  if (worker === TEST_WORKER) args.push('--object', 'PROBE=Probe')
+  if (worker === TEST_WORKER) args.push('--probe')
   if (postgres !== 'pglite') args.push('--postgres', postgres)
   // No key and no address of a model reaches a test unless the test says so.
   const childEnv = {

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { WORKER_BUILD } from '../../scripts/dev/paths.mjs'
+import { WORKERS_BUILD } from '../../scripts/dev/paths.mjs'
 import { startServer } from '../harness/index.mjs'
 
 let server
-before(async () => (server = await startServer({ worker: WORKER_BUILD })))
+before(async () => (server = await startServer({ worker: WORKERS_BUILD })))
 after(() => server?.stop())
 
 test('it answers, signs somebody in and keeps to their requests', async () => {

@@ -22,7 +22,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the Worker into build/worker.
+    /// Build the Worker into build/workers.
     Build(build::BuildArguments),
     /// Build the part of the browser that is Rust, into frontend/src/lib/player/visibility/module.
     BuildBrowser,

@@ -1,5 +1,6 @@
 //! Where things are in this repository.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -30,4 +31,24 @@ pub fn node(root: &Path) -> PathBuf {
     } else {
         PathBuf::from("node")
     }
+}
+
+/// The names of the Workers: the folders of `workers/`, each a package `edgewright-<name>`.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn workers(root: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root.join("workers")).context("workers/ cannot be read")? {
+        let path = entry?.path();
+        if path.join("Cargo.toml").exists() {
+            names.extend(
+                path.file_name()
+                    .and_then(|name| name.to_str())
+                    .map(str::to_owned),
+            );
+        }
+    }
+    names.sort();
+    Ok(names)
 }

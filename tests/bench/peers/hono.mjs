@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../../scripts/dev/commands.mjs'
 import { choosePort } from '../../../scripts/dev/port.mjs'
-import { readWranglerConfig } from '../../../scripts/dev/wrangler-config.mjs'
+import { readWranglerConfigs } from '../../../scripts/dev/wrangler-config.mjs'
 import { Connection, request } from '../connection.mjs'
 import { DURABILITY, headersOf, nextBurst, rowValues } from '../edgewright.mjs'
 import { startProcess } from '../start-process.mjs'
@@ -32,7 +32,7 @@ export async function startHono() {
     workerDir,
     port: await choosePort(0),
     bindings: { PUBLIC_KEY: JSON.stringify(publicKey.export({ format: 'jwk' })), ISSUER },
-    compatibilityDate: readWranglerConfig().compatibilityDate,
+    compatibilityDate: readWranglerConfigs()[0].compatibilityDate,
   }
   const launch = () =>
     startProcess(process.execPath, [join(import.meta.dirname, 'hono/serve.mjs'), JSON.stringify(settings)])

@@ -1,6 +1,6 @@
-//! The deployable Worker: routes, middleware, and every Durable Object class.
+//! The Worker that everybody outside talks to: routes, middleware, identity, and the sweep.
 //!
-//! It must stay the only cdylib that the runtime gets, which has room for one Wasm module.
+//! It must hold no Durable Object class and no engine: `workers/runtime` and `workers/builder` do, each a script of its own.
 
 mod app_object;
 mod call;
@@ -8,7 +8,6 @@ mod checks;
 mod clock;
 mod database;
 mod dispatch;
-pub mod durable_exports;
 #[cfg(feature = "fault-injection")]
 mod fault_injection;
 mod identity;

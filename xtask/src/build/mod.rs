@@ -1,4 +1,4 @@
-//! `cargo xtask build`: Rust to Wasm, bindings, shim, and for a release the optimiser and the size limit.
+//! `cargo xtask build`: every Worker from Rust to Wasm, bindings, shim, and for a release the optimiser and the size limit.
 //!
 //! It must produce the same files for the same inputs, and nothing that a deployment would not use.
 
@@ -12,10 +12,10 @@ mod shim;
 mod size;
 mod stamp;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::workspace;
@@ -30,11 +30,11 @@ pub struct BuildArguments {
     /// Quick to build (the default).
     #[arg(long)]
     fast: bool,
-    /// Cargo features of the Worker, such as fault-injection.
+    /// Cargo features of the Workers, such as fault-injection.
     #[arg(long, value_delimiter = ',')]
     features: Vec<String>,
-    /// Where the built Worker goes, from the root of the repository.
-    #[arg(long, default_value = "build/worker")]
+    /// Where the built Workers go, each in a folder of its name, from the root of the repository.
+    #[arg(long, default_value = "build/workers")]
     out: PathBuf,
 }
 
@@ -44,10 +44,19 @@ impl BuildArguments {
     }
 }
 
-/// Builds, and says how long it took and how large the result is.
+/// Builds every Worker, and says how long it took and how large each is.
 ///
 /// # Errors
-/// When a step fails or the script is larger than the limit.
+/// When a step fails or a script is larger than the limit.
+pub fn run(arguments: &BuildArguments) -> Result<()> {
+    let root = workspace::root()?;
+    bindings::check_version(&root)?;
+    for worker in workspace::workers(&root)? {
+        build(&root, &worker, arguments).with_context(|| format!("workers/{worker}"))?;
+    }
+    Ok(())
+}
+
 #[expect(
     clippy::print_stdout,
     reason = "the sizes and times are this command's output"
@@ -56,22 +65,20 @@ impl BuildArguments {
     clippy::disallowed_methods,
     reason = "a build tool may look at the clock"
 )]
-pub fn run(arguments: &BuildArguments) -> Result<()> {
+fn build(root: &Path, worker: &str, arguments: &BuildArguments) -> Result<()> {
     let started = Instant::now();
-    let root = workspace::root()?;
-    let out = root.join(&arguments.out);
-    bindings::check_version(&root)?;
-    let features = &arguments.features;
-    let wasm = compile::to_wasm(&root, "edgewright-api", arguments.profile(), features)?;
+    let out = root.join(&arguments.out).join(worker);
+    let package = format!("edgewright-{worker}");
+    let wasm = compile::to_wasm(root, &package, arguments.profile(), &arguments.features)?;
 
-    let stamp = stamp::of(&root, &wasm, arguments.profile())?;
+    let stamp = stamp::of(root, &wasm, arguments.profile())?;
     let fresh = stamp::matches(&out, &stamp);
     if !fresh {
         stamp::remove(&out)?;
         bindings::generate(&wasm, &out, Host::Worker)?;
-        shim::write(&root, &out)?;
+        shim::write(root, &out)?;
         if arguments.release {
-            optimise::run(&root, &out)?;
+            optimise::run(root, &out)?;
             order::run(&out)?;
         }
         stamp::write(&out, &stamp)?;
@@ -81,12 +88,12 @@ pub fn run(arguments: &BuildArguments) -> Result<()> {
     let verb = if fresh { "unchanged" } else { "built" };
     println!(
         "{verb} {} ({}) in {:.1} s: {size}",
-        arguments.out.display(),
+        arguments.out.join(worker).display(),
         arguments.profile(),
         started.elapsed().as_secs_f64(),
     );
     if arguments.release {
-        size::check(&size)
+        size::check(&package, &size)
     } else {
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Puts the JavaScript shim beside the bindings: copied modules and one generated entry.
 //!
-//! The entry is generated because the runtime wants every Durable Object class as a static export.
+//! The entry is generated because the runtime wants every Durable Object class as a static export. A Worker may have
+//! handlers, classes or both.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 /// # Errors
 /// When the directory cannot be read.
 pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
-    let directory = root.join("workers/api/shim");
+    let directory = root.join("xtask/shim");
     let mut sources = Vec::new();
     for entry in fs::read_dir(&directory)
         .with_context(|| format!("{} cannot be read", directory.display()))?
@@ -27,16 +28,17 @@ pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
 /// Copies the modules and writes `shim.js`.
 ///
 /// # Errors
-/// When a file cannot be read or written, or the Worker exports no Durable Object class.
+/// When a file cannot be read or written, or the Worker exports neither a handler nor a Durable Object class.
 pub fn write(root: &Path, out: &Path) -> Result<()> {
     for source in sources(root)? {
         let name = source.file_name().context("a shim module has no name")?;
         fs::copy(&source, out.join(name))?;
     }
-    let classes = durable_classes(&fs::read_to_string(out.join("index.js"))?);
+    let index = fs::read_to_string(out.join("index.js"))?;
+    let classes = durable_classes(&index);
     ensure!(
-        !classes.is_empty(),
-        "the Worker exports no Durable Object class; see workers/api/src/durable_exports.rs"
+        !classes.is_empty() || index.contains("export function fetch("),
+        "the Worker exports neither a handler nor a Durable Object class; see its lib.rs"
     );
     fs::write(out.join("shim.js"), entry(&classes)?)?;
     Ok(())

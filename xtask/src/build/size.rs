@@ -61,11 +61,11 @@ fn add(directory: &Path, total: &mut Size) -> Result<()> {
 ///
 /// # Errors
 /// When it is.
-pub fn check(size: &Size) -> Result<()> {
+pub fn check(package: &str, size: &Size) -> Result<()> {
     ensure!(
         size.gzip_bytes <= WORKER_SCRIPT_GZIP_BYTES,
-        "the Worker is {} bytes gzipped; the limit is {WORKER_SCRIPT_GZIP_BYTES}. \
-         See which dependency grew (`cargo tree -p edgewright-api --target wasm32-unknown-unknown`).",
+        "the script is {} bytes gzipped; the limit is {WORKER_SCRIPT_GZIP_BYTES}. \
+         See which dependency grew (`cargo tree -p {package} --target wasm32-unknown-unknown`).",
         size.gzip_bytes
     );
     Ok(())

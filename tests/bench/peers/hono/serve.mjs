@@ -3,16 +3,14 @@
 import { startRuntime } from '../../../../scripts/dev/runtime.mjs'
 
 const { stateDir, workerDir, port, bindings, compatibilityDate } = JSON.parse(process.argv[2])
+const objects = [
+  { name: 'APP', class_name: 'App' },
+  { name: 'LIMITER', class_name: 'Limiter' },
+]
 await startRuntime({
   stateDir,
-  workerDir,
+  workers: [{ name: 'hono', directory: workerDir, compatibilityDate, bindings, objects }],
   port,
-  bindings,
-  compatibilityDate,
   databaseUrl: 'postgres://nobody:none@127.0.0.1:9/none', // The runtime wants one; the peer has no use for it.
-  objects: [
-    { name: 'APP', class_name: 'App' },
-    { name: 'LIMITER', class_name: 'Limiter' },
-  ],
 })
 console.log('{"ready":true}')

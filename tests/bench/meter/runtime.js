@@ -1,7 +1,7 @@
-// The released Worker with a counter around the SQL of its app objects. Only this file is ours to measure with; what
+// The released runtime with a counter around the SQL of its app objects. Only this file is ours to measure with; what
 // it wraps is the Worker as released, in release.js.
 //
-// `GET /bench/rows` on an app's address says how many rows its object has read and written since it was last asked.
+// A request below /bench/rows/ says how many rows the object has read and written since it was last asked.
 
 import * as release from './release.js'
 
@@ -32,13 +32,5 @@ export class App extends release.App {
   }
 }
 
-export { Feature, Limiter } from './release.js'
-
-export default class Main extends release.default {
-  fetch(request) {
-    const { pathname } = new URL(request.url)
-    if (!pathname.startsWith(PREFIX)) return super.fetch(request)
-    const objects = this.env.APP
-    return objects.get(objects.idFromName(pathname.slice(PREFIX.length))).fetch(request)
-  }
-}
+export { Limiter } from './release.js'
+export default release.default

@@ -82,6 +82,9 @@ function guardedCall(call) {
   }
 }
 
+/** A Worker that only holds objects is reached by their bindings; the platform still wants a handler of it. */
+const nothingHere = () => new Response(null, { status: 404 })
+
 /** The Worker's entry class: every handler that the Wasm module exports, guarded. */
 export function guardHandlers(exports) {
   class Main extends WorkerEntrypoint {}
@@ -91,7 +94,7 @@ export function guardHandlers(exports) {
       return guardedCall(() => exports[name](event, this.env, this.ctx))
     }
   }
-  const fetch = Main.prototype.fetch
+  const fetch = Main.prototype.fetch ?? nothingHere
   Main.prototype.fetch = async function (request) {
     try {
       return await fetch.call(this, request)
