@@ -23,6 +23,8 @@ export const ROWS = {
   api_key_create: { own: true, body: { name: 'k', scopes: ['apps:read'] } },
   model_key_list: { own: true },
   model_key_put: { own: true, body: { key: 'sk-somebody-elses-own-key' } },
+  model_usage_get: { own: true },
+  model_budget_put: { own: true, body: { monthly_micros: 5_000_000 } },
   feature_list: { own: true },
   feature_create: { own: true, body: { text: 'A list of books' } },
   app_list: { own: true },

@@ -264,6 +264,17 @@ pub enum ModelsCommand {
     Remove(ProviderArguments),
     /// Try whether a key that is kept works.
     Test(ProviderArguments),
+    /// What calls of models took this month, and what they may cost.
+    Usage,
+    /// Set what calls of models may cost in a calendar month (UTC); builds stop cleanly before they cost more.
+    Budget(BudgetArguments),
+}
+
+/// Arguments of `models budget`.
+#[derive(Debug, Args)]
+pub struct BudgetArguments {
+    /// Dollars, such as 25 or 7.50.
+    pub dollars: String,
 }
 
 /// A provider.

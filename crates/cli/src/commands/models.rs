@@ -1,4 +1,6 @@
-//! `models`: keys of model providers, which go in and never come out.
+//! `models`: keys of model providers, which go in and never come out, and what asking them costs.
+
+mod usage;
 
 use std::io::{IsTerminal, Read, stdin};
 
@@ -54,6 +56,8 @@ pub fn run(client: &mut Client, command: &ModelsCommand, json: bool) -> Result<(
             let lines = [words.unwrap_or_default().to_owned()];
             output::result(&answer, json, &lines)
         }
+        ModelsCommand::Usage => usage::show(client, json),
+        ModelsCommand::Budget(budget) => usage::set_budget(client, &budget.dollars, json),
     }
 }
 

@@ -278,6 +278,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What calls of models took this month */
+        get: operations["model_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model-budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what calls of models may cost in a month */
+        put: operations["model_budget_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/features": {
         parameters: {
             query?: never;
@@ -1026,6 +1060,78 @@ export interface components {
         };
         /** @description Whether a key works. */
         TestOutcome: "works" | "refused" | "unreachable";
+        /** @description The calls of one calendar month (UTC). */
+        ModelUsageView: {
+            /** @description The month, `YYYY-MM`. */
+            month: string;
+            /** @description Its first moment, RFC 3339. */
+            starts_at: string;
+            /** @description The first moment after it, RFC 3339: then it counts from nothing again. */
+            ends_at: string;
+            /**
+             * Format: uint64
+             * @description What it cost so far, in millionths of a dollar.
+             */
+            spent_micros: number;
+            /**
+             * Format: uint64
+             * @description Builds stop before a call once this is spent.
+             */
+            limit_micros: number;
+            /** @description By provider and model, the dearest first. Empty when no model was asked. */
+            models: components["schemas"]["ModelUsageRow"][];
+        };
+        /** @description The calls of one model. */
+        ModelUsageRow: {
+            /** @description Who runs it: a provider, or `builtin`. */
+            provider: string;
+            /** @description Which. */
+            model: string;
+            /**
+             * Format: uint64
+             * @description Calls, those without an answer included.
+             */
+            calls: number;
+            /**
+             * Format: uint64
+             * @description Calls without an answer.
+             */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Tokens read.
+             */
+            input_tokens: number;
+            /**
+             * Format: uint64
+             * @description Of these, read from the provider's cache.
+             */
+            cached_input_tokens: number;
+            /**
+             * Format: uint64
+             * @description Tokens written.
+             */
+            output_tokens: number;
+            /**
+             * Format: uint64
+             * @description What they cost, in millionths of a dollar.
+             */
+            cost_micros: number;
+            /**
+             * Format: uint64
+             * @description How long they took together, in milliseconds.
+             */
+            took_ms: number;
+        };
+        /** @description Body of `model_budget_put`. */
+        ModelBudgetPutBody: {
+            /**
+             * Format: uint64
+             * @description What a calendar month may cost, in millionths of a dollar; at most a hundred thousand dollars. 0 stops every call
+             *     that costs anything.
+             */
+            monthly_micros: number;
+        };
         /** @description One page of a list. */
         Page4: {
             /** @description The items. */
@@ -3080,6 +3186,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    model_usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelUsageView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    model_budget_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelBudgetPutBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelUsageView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     feature_list: {
         parameters: {
             query?: {
@@ -3122,6 +3274,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureView"];
+                };
+            };
             /** @description Done. */
             201: {
                 headers: {

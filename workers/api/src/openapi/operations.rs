@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::{
     page::Page,
     routes::{
-        api_key, app, app_person, app_version, dev_mailbox, feature, login_code, model_key, person,
-        row, session,
+        api_key, app, app_person, app_version, dev_mailbox, feature, login_code, model_key,
+        model_usage, person, row, session,
     },
 };
 
@@ -209,6 +209,12 @@ fn account(name: &str) -> Option<Operation> {
         "model_key_test" => {
             says("Try whether a key works").gives::<model_key::probe::ModelKeyTest>(200)
         }
+        "model_usage_get" => {
+            says("What calls of models took this month").gives::<model_usage::ModelUsageView>(200)
+        }
+        "model_budget_put" => says("Set what calls of models may cost in a month")
+            .takes::<model_usage::ModelBudgetPutBody>()
+            .gives::<model_usage::ModelUsageView>(200),
         _ => return None,
     })
 }

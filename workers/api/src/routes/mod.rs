@@ -11,6 +11,7 @@ pub mod feature;
 pub mod import;
 pub mod login_code;
 pub mod model_key;
+pub mod model_usage;
 pub mod person;
 pub mod row;
 pub mod session;

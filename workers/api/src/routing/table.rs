@@ -11,7 +11,7 @@ use super::{
 };
 use crate::routes::{
     api_key, app, app_person, app_version, dev_mailbox, document, feature, import, login_code,
-    model_key, person, row, session,
+    model_key, model_usage, person, row, session,
 };
 
 /// A route from the columns of the table.
@@ -54,6 +54,8 @@ pub const ROUTES: &[Route] = &[
     route(Delete, "/v1/model-keys/{provider}", "model_key_delete", Session, 0, |call| Box::pin(model_key::delete(call))),
     route(Put, "/v1/model-keys/{provider}", "model_key_put", Session, BODY_BYTES, |call| Box::pin(model_key::put(call))),
     route(Post, "/v1/model-keys/{provider}/test", "model_key_test", Session, BODY_BYTES, |call| Box::pin(model_key::test(call))),
+    route(Get, "/v1/model-usage", "model_usage_get", Session, 0, |call| Box::pin(model_usage::get(call))),
+    route(Put, "/v1/model-budget", "model_budget_put", Session, BODY_BYTES, |call| Box::pin(model_usage::put(call))),
     route(Get, "/v1/features", "feature_list", Person(Scope::FeaturesRead), 0, |call| Box::pin(feature::list(call))),
     route(Post, "/v1/features", "feature_create", Person(Scope::FeaturesWrite), BODY_BYTES, |call| Box::pin(feature::create(call))),
     route(Get, "/v1/features/{feature_id}", "feature_get", Person(Scope::FeaturesRead), 0, |call| Box::pin(feature::get(call))),
