@@ -106,4 +106,10 @@ test('while the control plane is away, apps work, builds wait, and all of it arr
     { timeoutMs: 120_000, everyMs: 1_000 },
   )
   assert.equal((await owner.get(`${app}/tables/${table}/rows`)).body.items.length > 0, true)
+  const calls = async () => (await owner.get('/v1/model-usage')).body.models?.[0]?.calls
+  await until('every call of both builds was told of', async () => (await calls()) >= 14, {
+    timeoutMs: 120_000,
+    everyMs: 1_000,
+  })
+  assert.equal(await calls(), 14, 'each once')
 })
