@@ -25,6 +25,8 @@ const POLICIES = {
   people: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [] },
   sessions: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [OWNER], DELETE: [OWNER] },
   usage_events: { SELECT: [APP], INSERT: [APP], UPDATE: [], DELETE: [] },
+  workflow_versions: { SELECT: [APP], INSERT: [APP], UPDATE: [], DELETE: [] },
+  workflows: { SELECT: [APP, OWNER], INSERT: [OWNER], UPDATE: [APP, OWNER], DELETE: [] },
 }
 
 /** The functions that run with the owner's rights, all of which must work before anybody is known or count exactly. */
@@ -48,6 +50,8 @@ const DEFINERS = [
   'session_revoke',
   'session_rotate',
   'sign_in_sweep',
+  'workflow_reserve',
+  'workflow_sweep',
 ]
 
 /** Columns that not even their owner reads. */

@@ -24,6 +24,9 @@ export async function newPerson(db) {
 export const reserveApp = (as, person, id, slug, limit = 3) =>
   value(as(person, 'SELECT edgewright.app_reserve($1, $2, $3, $4, $5)', [id, slug, 'Tools', limit, NOW]))
 
+export const reserveWorkflow = (as, person, id, slug, limit = 20) =>
+  value(as(person, 'SELECT edgewright.workflow_reserve($1, $2, $3, $4, $5)', [id, slug, 'Digest', limit, NOW]))
+
 /** For assert.rejects: the error has this SQLSTATE. */
 export const sqlState = (code) => (error) => {
   if (error.code === code) return true

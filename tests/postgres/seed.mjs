@@ -1,11 +1,11 @@
 // One row of one person in every table, made through the same verbs the Worker uses.
 
-import { LATER, NOW, newHash, newId, newPerson, reserveApp } from './fixtures.mjs'
+import { LATER, NOW, newHash, newId, newPerson, reserveApp, reserveWorkflow } from './fixtures.mjs'
 
 /** Answers {person, app, feature, key, session}: what was made, by id. */
 export async function seedEveryTable(db) {
   const { id: person } = await newPerson(db)
-  const [app, feature, key, session] = ['app_', 'feat_', 'key_', 'sess_'].map(newId)
+  const [app, feature, key, session, workflow] = ['app_', 'feat_', 'key_', 'sess_', 'wf_'].map(newId)
   await reserveApp(db.as, person, app, 'tools')
   await db.as(person, "SELECT edgewright.app_version_report($1, 1, '{}', '[]', 'ann', $2, '')", [app, NOW])
   await db.as(person, "SELECT edgewright.feature_report($1, 'Tools', 'app', 'done', $2, $3, $3, 1)", [
@@ -13,6 +13,8 @@ export async function seedEveryTable(db) {
     app,
     NOW,
   ])
+  await reserveWorkflow(db.as, person, workflow, 'digest')
+  await db.as(person, "SELECT edgewright.workflow_version_report($1, 1, '{}', 'ann', $2)", [workflow, NOW])
   await db.as(
     person,
     `INSERT INTO edgewright.api_keys (id, person_id, name, prefix, hash, scopes, created_at)

@@ -18,6 +18,8 @@ const PERSON_COLUMN = {
   people: 'id',
   sessions: 'person_id',
   usage_events: 'person_id',
+  workflow_versions: 'owner_id',
+  workflows: 'owner_id',
 }
 
 forEachDatabase((name, open) => {

@@ -6,6 +6,7 @@
 pub mod pipeline;
 pub mod rate;
 pub mod workflow;
+pub mod workflow_run;
 
 /// The built Worker, gzipped, may be at most this many bytes. The platform's smallest limit is 3 MB; why half of it is
 /// enough: docs/adr/0010-the-size-of-the-worker.md.
@@ -126,6 +127,8 @@ pub mod plan {
     pub const APPS_FREE: u32 = 3;
     /// Builds under way on the free plan.
     pub const ACTIVE_FEATURES_FREE: u32 = 20;
+    /// Published workflows on the free plan.
+    pub const WORKFLOWS_FREE: u32 = 20;
 }
 
 /// Keys of model providers that people bring along; one per provider.

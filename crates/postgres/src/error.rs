@@ -13,6 +13,8 @@ pub enum Limit {
     ActiveFeatures,
     /// `EW006`: an address was sent as many sign-in codes within an hour as it may be.
     LoginCodes,
+    /// `EW007`: the person has as many published workflows as their plan holds.
+    PublishedWorkflows,
 }
 
 /// What the server said, without what could hold somebody's data: the detail shows whole rows, and the message of a
@@ -110,6 +112,7 @@ impl From<tokio_postgres::Error> for Error {
             "EW002" => return Self::Limit(Limit::Usernames),
             "EW005" => return Self::Limit(Limit::ActiveFeatures),
             "EW006" => return Self::Limit(Limit::LoginCodes),
+            "EW007" => return Self::Limit(Limit::PublishedWorkflows),
             _ => {}
         }
         if *code == SqlState::UNIQUE_VIOLATION {

@@ -23,6 +23,7 @@ mod rows;
 mod session;
 mod transaction;
 mod usage;
+mod workflow;
 
 pub use api_key::{ApiKey, ApiKeyHolder, NewApiKey};
 pub use app::{App, AppEntry, AppReport, AppReported, AppVersionReport, NewApp, Visibility};
@@ -40,6 +41,7 @@ pub use rows::{Page, Rows};
 pub use session::{NewSession, RotateOutcome, Rotation};
 pub use transaction::{MAX_STATEMENTS, Statement, Tenant};
 pub use usage::{CallTerms, ModelUsage, MonthSpending, MonthUsage, UsageEvent};
+pub use workflow::{NewWorkflow, Workflow, WorkflowReport, WorkflowReported};
 
 /// A SHA-256 or HMAC-SHA-256 value: the only form in which secrets are stored that nobody needs back.
 pub type Hash = [u8; 32];

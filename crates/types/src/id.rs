@@ -140,6 +140,16 @@ typed_id!(
     "imp_"
 );
 typed_id!(
+    /// A published workflow.
+    WorkflowId,
+    "wf_"
+);
+typed_id!(
+    /// A run of a workflow.
+    RunId,
+    "run_"
+);
+typed_id!(
     /// An effect in a journal; also its idempotency key outside.
     EffectId,
     "eff_"

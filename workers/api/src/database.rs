@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use edgewright_limits::plan::{ACTIVE_FEATURES_FREE, APPS_FREE};
+use edgewright_limits::plan::{ACTIVE_FEATURES_FREE, APPS_FREE, WORKFLOWS_FREE};
 use edgewright_postgres::{Database, Error, Limit};
 use edgewright_types::{Problem, ProblemKind};
 use worker::{Context, Env};
@@ -37,7 +37,7 @@ pub fn problem(error: &Error) -> Problem {
         Error::Unique { constraint } if constraint.contains("slug") => Problem::caller(
             409,
             "slug-taken",
-            "You already have an app at this address. Choose another name for it.",
+            "You already have one at this address. Choose another name for it.",
         ),
         Error::Unique { .. } => Problem::caller(
             409,
@@ -48,7 +48,7 @@ pub fn problem(error: &Error) -> Problem {
             403,
             "app-limit-reached",
             format!(
-                "The free plan holds {APPS_FREE} published apps. Delete one, or move to a paid plan, then publish again."
+                "The free plan holds {APPS_FREE, WORKFLOWS_FREE} published apps. Delete one, or move to a paid plan, then publish again."
             ),
         ),
         Error::Limit(Limit::ActiveFeatures) => Problem::caller(
@@ -56,6 +56,13 @@ pub fn problem(error: &Error) -> Problem {
             "build-limit-reached",
             format!(
                 "The free plan holds {ACTIVE_FEATURES_FREE} builds under way. Publish or cancel one, or move to a paid plan, then begin another."
+            ),
+        ),
+        Error::Limit(Limit::PublishedWorkflows) => Problem::caller(
+            403,
+            "workflow-limit-reached",
+            format!(
+                "The free plan holds {WORKFLOWS_FREE} published workflows. Delete one, or move to a paid plan, then publish again."
             ),
         ),
         Error::Limit(Limit::LoginCodes) => Problem::caller(
