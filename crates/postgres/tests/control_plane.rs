@@ -624,7 +624,21 @@ fn a_call_counts_once_in_its_month_for_its_person() {
                 .models
                 .is_empty()
         );
+    });
+}
 
+#[test]
+fn the_terms_of_a_call_have_everything_that_is_told_with_the_question() {
+    with_database(|database| async move {
+        let (ann, ben) = (
+            sign_in(&database).await.person,
+            sign_in(&database).await.person,
+        );
+        let feature = FeatureId::new(NOW, fresh());
+        let id = || EffectId::new(NOW, fresh());
+        let first = id();
+        let told = [call(&first, &feature, 900, NOW)];
+        database.usage_report(&ann.id, &told).await.unwrap();
         let untold = id();
         let untold = [call(&untold, &feature, 50, NOW)];
         for _ in 0..2 {
