@@ -1,5 +1,5 @@
 -- The directory of published workflows. A workflow's object owns the truth and reports here; the sweep wakes objects by
--- this list, so that none that lost its alarm stays asleep.
+-- this list, so that none that lost its alarm stays asleep and the directory knows what is live.
 
 SET LOCAL ROLE edgewright_owner;
 
@@ -111,23 +111,23 @@ AS $$
   SELECT EXISTS (SELECT FROM deleted)
 $$;
 
--- Addresses to wake, those first whose turn was longest ago; their turn is taken with the answer, so that two sweeps at
--- once wake different ones.
+-- Workflows to wake and to compare with their objects, those first whose turn was longest ago. Their turn is taken with
+-- the answer, so that two sweeps at once wake different ones.
 CREATE FUNCTION edgewright.workflow_sweep(p_before bigint, p_limit integer, p_now bigint) RETURNS SETOF jsonb
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
   WITH due AS (
     SELECT id FROM edgewright.workflows
-    WHERE deleted_at IS NULL AND current_version > 0 AND swept_at < edgewright.from_millis(p_before)
+    WHERE deleted_at IS NULL AND swept_at < edgewright.from_millis(p_before)
     ORDER BY swept_at LIMIT p_limit
     FOR UPDATE SKIP LOCKED
   ), taken AS (
     UPDATE edgewright.workflows SET swept_at = edgewright.from_millis(p_now)
     WHERE id IN (SELECT id FROM due)
-    RETURNING owner_id, slug
+    RETURNING *
   )
-  SELECT jsonb_build_object('owner', people.username, 'slug', taken.slug)
+  SELECT edgewright.workflow_json(taken) || jsonb_build_object('owner', people.username, 'plan', people.plan)
   FROM taken JOIN edgewright.people ON people.id = taken.owner_id
 $$;
 

@@ -1,6 +1,6 @@
 //! The directory of published workflows and their versions. The workflow's object owns the truth and reports here.
 
-use edgewright_types::{Plan, Slug, UnixMillis, UserId, WorkflowAddress, WorkflowId};
+use edgewright_types::{Plan, Slug, UnixMillis, UserId, Username, WorkflowAddress, WorkflowId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -64,6 +64,29 @@ pub struct WorkflowReported {
     pub is_news: bool,
     /// What the owner pays for; absent when there is no such person any more.
     pub plan: Option<Plan>,
+}
+
+/// A workflow that a sweep wakes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WorkflowTurn {
+    /// What the directory knows of it.
+    #[serde(flatten)]
+    pub workflow: Workflow,
+    /// Its owner's user name.
+    pub owner: Username,
+    /// What its owner pays for.
+    pub plan: Plan,
+}
+
+impl WorkflowTurn {
+    /// Where its object is.
+    #[must_use]
+    pub fn address(&self) -> WorkflowAddress {
+        WorkflowAddress {
+            owner: self.owner.clone(),
+            slug: self.workflow.slug.clone(),
+        }
+    }
 }
 
 impl Database {
@@ -185,20 +208,11 @@ impl Database {
         before: UnixMillis,
         limit: i32,
         now: UnixMillis,
-    ) -> Result<Vec<WorkflowAddress>, Error> {
-        #[derive(Deserialize)]
-        struct Segments {
-            owner: edgewright_types::Username,
-            slug: Slug,
-        }
+    ) -> Result<Vec<WorkflowTurn>, Error> {
         let statement = Statement::new(
             "SELECT edgewright.workflow_sweep($1, $2, $3)",
             [before.into(), limit.into(), now.into()],
         );
-        let found: Vec<Segments> = self.run(Tenant::Nobody, statement).await?.all()?;
-        Ok(found
-            .into_iter()
-            .map(|Segments { owner, slug }| WorkflowAddress { owner, slug })
-            .collect())
+        self.run(Tenant::Nobody, statement).await?.all()
     }
 }
