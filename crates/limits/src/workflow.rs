@@ -36,3 +36,5 @@ pub const DURATION_MS: u64 = 366 * 86_400_000;
 pub const SCHEDULE_INTERVAL_MS_FREE: u64 = 5 * 60_000;
 /// The same on a paid plan.
 pub const SCHEDULE_INTERVAL_MS_PAID: u64 = 60_000;
+/// A start by the clock that is noticed this late or less is on time.
+pub const SCHEDULE_LATE_MS: u64 = 10 * 60_000;

@@ -1,0 +1,38 @@
+//! Runs of workflows.
+
+/// Largest output of one task, as JSON text.
+pub const OUTPUT_BYTES: usize = 1024 * 1024;
+/// Largest input of a run, as JSON text.
+pub const INPUT_BYTES: usize = 1024 * 1024;
+/// Largest context, as JSON text.
+pub const CONTEXT_BYTES: usize = 256 * 1024;
+/// Tasks one run may begin, rounds of loops included.
+pub const TASKS_PER_RUN: u32 = 10_000;
+/// Tasks that may be open inside one another, functions included.
+pub const OPEN_DEPTH: usize = 64;
+/// Tasks that may be open side by side and inside one another in one run.
+pub const OPEN_TASKS: usize = 500;
+/// Items of one loop.
+pub const LOOP_ITEMS: usize = 10_000;
+/// Steps of one turn; then the run goes on in the next one, so that no loop holds a turn up.
+pub const STEPS_PER_TURN: u32 = 250;
+/// Milliseconds a run may be at work on the free plan; waiting does not count.
+pub const ACTIVE_MS_FREE: i64 = 30_000;
+/// The same on a paid plan.
+pub const ACTIVE_MS_PAID: i64 = 120_000;
+/// Runs one workflow may start in an hour on the free plan.
+pub const RUNS_PER_HOUR_FREE: u32 = 100;
+/// The same on a paid plan.
+pub const RUNS_PER_HOUR_PAID: u32 = 1_000;
+/// A value larger than this gets a row of its own.
+pub const INLINE_VALUE_BYTES: usize = 16 * 1024;
+/// History larger than this leaves the row of the run.
+pub const HISTORY_CHUNK_BYTES: usize = 64 * 1024;
+/// Events one waiting task may hold.
+pub const EVENTS_HELD: usize = 1_000;
+/// Values of all rows of one run together.
+pub const RUN_BYTES: u64 = 32 * 1024 * 1024;
+/// Characters of a delivery's id.
+pub const DELIVERY_ID_CHARS: usize = 200;
+/// Finished runs removed in one step of a sweep.
+pub const SWEEP_RUNS: usize = 200;
