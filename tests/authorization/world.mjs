@@ -105,7 +105,7 @@ export async function makeAttackers(server, number) {
   if (made.status !== 201) throw new Error(`Publishing answered ${made.status}: ${JSON.stringify(made.body)}`)
   const key = await attacker.post('/v1/api-keys', {
     name: 'all',
-    scopes: ['apps:write', 'features:write', 'rows:write'],
+    scopes: ['apps:write', 'features:write', 'rows:write', 'workflows:write'],
   })
   return {
     anonymous: server.client(),

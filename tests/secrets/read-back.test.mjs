@@ -87,7 +87,7 @@ test('no route answers it, to nobody', async () => {
   const stranger = await server.signIn('stranger@example.com')
   const key = await world.victim.post('/v1/api-keys', {
     name: 'all',
-    scopes: ['apps:write', 'features:write', 'rows:write'],
+    scopes: ['apps:write', 'features:write', 'rows:write', 'workflows:write'],
   })
   const callers = { owner: world.victim.token, 'their API key': key.body.secret, stranger: stranger.token, nobody: '' }
   const ids = { ...world.ids, feature_id: built.id, provider: 'anthropic' }
@@ -112,7 +112,7 @@ test('no route answers it, to nobody', async () => {
 test('an API key may neither list, put, remove nor try keys', async () => {
   const key = await world.victim.post('/v1/api-keys', {
     name: 'keys',
-    scopes: ['apps:write', 'features:write', 'rows:write'],
+    scopes: ['apps:write', 'features:write', 'rows:write', 'workflows:write'],
   })
   for (const [method, path, body] of [
     ['get', '/v1/model-keys'],

@@ -17,6 +17,12 @@ pub enum Scope {
     RowsRead,
     /// Change rows of apps the person may open.
     RowsWrite,
+    /// See workflows and their runs.
+    WorkflowsRead,
+    /// Publish, change and delete workflows, and run them.
+    WorkflowsWrite,
+    /// Start, cancel and replay runs, and see them.
+    WorkflowsRun,
 }
 
 /// A text that is not a scope.
@@ -26,13 +32,16 @@ pub struct UnknownScope(String);
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::AppsRead,
         Self::AppsWrite,
         Self::FeaturesRead,
         Self::FeaturesWrite,
         Self::RowsRead,
         Self::RowsWrite,
+        Self::WorkflowsRead,
+        Self::WorkflowsWrite,
+        Self::WorkflowsRun,
     ];
 
     /// The scope as text.
@@ -45,16 +54,21 @@ impl Scope {
             Self::FeaturesWrite => "features:write",
             Self::RowsRead => "rows:read",
             Self::RowsWrite => "rows:write",
+            Self::WorkflowsRead => "workflows:read",
+            Self::WorkflowsWrite => "workflows:write",
+            Self::WorkflowsRun => "workflows:run",
         }
     }
 
-    /// Reading what one may write is allowed with it.
-    const fn implied_by(self) -> Option<Self> {
+    /// The wider scopes with which it is allowed as well: one may read what one may write or run.
+    const fn implied_by(self) -> &'static [Self] {
         match self {
-            Self::AppsRead => Some(Self::AppsWrite),
-            Self::FeaturesRead => Some(Self::FeaturesWrite),
-            Self::RowsRead => Some(Self::RowsWrite),
-            Self::AppsWrite | Self::FeaturesWrite | Self::RowsWrite => None,
+            Self::AppsRead => &[Self::AppsWrite],
+            Self::FeaturesRead => &[Self::FeaturesWrite],
+            Self::RowsRead => &[Self::RowsWrite],
+            Self::WorkflowsRead => &[Self::WorkflowsRun, Self::WorkflowsWrite],
+            Self::WorkflowsRun => &[Self::WorkflowsWrite],
+            Self::AppsWrite | Self::FeaturesWrite | Self::RowsWrite | Self::WorkflowsWrite => &[],
         }
     }
 }
@@ -107,10 +121,7 @@ impl Scopes {
     /// Whether a key with these scopes may do something.
     #[must_use]
     pub fn allow(&self, scope: Scope) -> bool {
-        self.0.contains(&scope)
-            || scope
-                .implied_by()
-                .is_some_and(|wider| self.0.contains(&wider))
+        self.0.contains(&scope) || scope.implied_by().iter().any(|wider| self.0.contains(wider))
     }
 
     /// The scopes as text, sorted, each once.
@@ -140,6 +151,9 @@ mod tests {
             .filter(|scope| scopes.allow(*scope))
             .collect();
         assert_eq!(allowed, [Scope::AppsRead, Scope::AppsWrite]);
+        let runs = Scopes::parse(&["workflows:run"]).unwrap();
+        assert!(runs.allow(Scope::WorkflowsRead));
+        assert!(!runs.allow(Scope::WorkflowsWrite));
         let read = Scopes::parse(&["apps:read"]).unwrap();
         assert!(!read.allow(Scope::AppsWrite));
     }

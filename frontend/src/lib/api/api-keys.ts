@@ -11,7 +11,10 @@ export const SCOPES = [
 	'apps:read',
 	'apps:write',
 	'features:read',
-	'features:write'
+	'features:write',
+	'workflows:read',
+	'workflows:run',
+	'workflows:write'
 ] as const;
 
 export const listKeys = () => answer(api.GET('/v1/api-keys'));

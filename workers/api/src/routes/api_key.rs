@@ -17,7 +17,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 pub struct ApiKeyCreateBody {
     /// What its owner calls it.
     pub name: String,
-    /// What it may do: `apps:read`, `apps:write`, `features:read`, `features:write`, `rows:read`, `rows:write`.
+    /// What it may do: `apps:read`, `apps:write`, `features:read`, `features:write`, `rows:read`, `rows:write`, `workflows:read`,
+    /// `workflows:write`, `workflows:run`.
     pub scopes: Vec<String>,
     /// Days until it ends, 1 to 3650; never if absent.
     #[serde(default)]
