@@ -30,6 +30,13 @@ impl Pointer {
     }
 }
 
+impl From<&str> for Pointer {
+    /// Of a pointer that is written out.
+    fn from(pointer: &str) -> Self {
+        Self(pointer.to_owned())
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)

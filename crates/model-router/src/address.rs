@@ -4,25 +4,10 @@
 //! reach what stands beside the server. Names that resolve to private addresses cannot be told from here; the runtime's
 //! network has to keep those out, as Cloudflare's does.
 
+use edgewright_types::{HostRefused, check_public_host};
+
 /// Longest address.
 const ADDRESS_CHARS: usize = 500;
-
-/// Endings of names that are not in the public internet.
-const PRIVATE_NAMES: &[&str] = &[
-    "localhost",
-    "local",
-    "internal",
-    "intranet",
-    "lan",
-    "home",
-    "corp",
-    "private",
-    "test",
-    "invalid",
-    "onion",
-    "arpa",
-    "localdomain",
-];
 
 /// Why an address is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,36 +71,10 @@ pub fn check_base_url(base_url: &str, development: bool) -> Result<(), AddressRe
     if !secure {
         return Err(AddressRefused::Insecure);
     }
-    check_public(authority)
-}
-
-/// A name in the public internet, perhaps with a port. Addresses in numbers are refused in every spelling: there are
-/// many, public ones rarely have a certificate, and private ones must not be reached.
-fn check_public(authority: &str) -> Result<(), AddressRefused> {
-    if authority.starts_with('[') {
-        return Err(AddressRefused::Private);
-    }
-    let (name, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
-    let labels: Vec<&str> = name.split('.').collect();
-    let is_label = |label: &&str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    if !labels.iter().all(is_label) || port.parse::<u16>().is_err() {
-        return Err(AddressRefused::Malformed);
-    }
-    let last = labels.last().copied().unwrap_or_default();
-    let in_numbers = last.starts_with(|character: char| character.is_ascii_digit());
-    if labels.len() < 2 || in_numbers || PRIVATE_NAMES.contains(&last) {
-        return Err(AddressRefused::Private);
-    }
-    Ok(())
+    check_public_host(authority).map_err(|refused| match refused {
+        HostRefused::Malformed => AddressRefused::Malformed,
+        HostRefused::Private => AddressRefused::Private,
+    })
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub struct Credentials {
 /// How a token is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Oauth2 {
-    /// Address of the authority.
+    /// Address of the authority; written out, never an expression.
     pub authority: Uri,
     /// Path of the token endpoint below the authority; `/oauth2/token` if not given, and not used by `oidc`.
     pub token_path: Option<String>,
@@ -111,7 +111,7 @@ impl Authentication {
         let object = part.object()?;
         if let Some(name) = object.member("use") {
             object.finish();
-            return name.text().map(Self::Named);
+            return name.name().map(Self::Named);
         }
         Scheme::read(part).map(Self::Scheme)
     }
@@ -163,7 +163,7 @@ fn source<'a, T>(
 ) -> Option<Source<T>> {
     let object = part.object()?;
     let source = match object.member("use") {
-        Some(name) => name.text().map(Source::Secret),
+        Some(name) => name.name().map(Source::Secret),
         None => read(&object).map(Source::Given),
     };
     object.finish();
@@ -209,7 +209,7 @@ const CLIENT_AUTHENTICATIONS: &[(&str, Option<ClientAuthentication>)] = &[
 
 impl Oauth2 {
     fn read(object: &Object<'_>, with_endpoints: bool) -> Option<Box<Self>> {
-        let authority = object.required("authority", Uri::read);
+        let authority = object.required("authority", Uri::read_written);
         let token_path = if with_endpoints {
             object.optional("endpoints", read_endpoints).flatten()
         } else {

@@ -84,6 +84,16 @@ impl Uri {
     }
 }
 
+impl Uri {
+    /// An address that is written out, perhaps with variables.
+    pub(crate) fn read_written(part: &Part<'_>) -> Option<Self> {
+        match Self::read(part)? {
+            Self::Expression(_) => part.wrong_type("an address that is written out"),
+            written => Some(written),
+        }
+    }
+}
+
 /// Whether a text begins as an absolute URI does, the way the standard asks for it.
 fn has_scheme(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| {

@@ -28,6 +28,6 @@ mod workflow;
 
 pub use checker::{Platform, check, is_publishable};
 pub use edgewright_finding::{Finding, Severity};
-pub use read::{read, read_value};
+pub use read::{read, read_text, read_value};
 pub use task::{Task, TaskKind, Tasks};
 pub use workflow::Workflow;

@@ -1,8 +1,22 @@
-//! The checker: whether a workflow may run here. It looks at the definition only.
+//! The checker: whether a workflow may run here. It looks at the definition only; one file per concern.
+
+mod authentication;
+mod data;
+mod duration;
+mod endpoints;
+mod expressions;
+mod flow;
+mod functions;
+mod limits;
+mod names;
+mod references;
+mod schedule;
+pub(crate) mod walk;
 
 use edgewright_finding::{Finding, Report, Severity};
 
 use crate::Workflow;
+use walk::Walk;
 
 /// What the checker has to know of the place where a workflow will run.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +32,22 @@ pub struct Platform<'a> {
 /// Checks a workflow. It may be published if no finding is an error. Errors come first.
 #[must_use]
 pub fn check(workflow: &Workflow, platform: &Platform<'_>) -> Vec<Finding> {
-    let report = Report::default();
-    let _ = (workflow, platform);
+    let mut report = Report::default();
+    let walk = Walk::of(workflow);
+    limits::check(workflow, &walk, &mut report);
+    if report.has_errors() {
+        return report.finish();
+    }
+    names::check(workflow, &walk, &mut report);
+    flow::check(&walk, &mut report);
+    references::check(workflow, platform, &walk, &mut report);
+    functions::check(workflow, &mut report);
+    expressions::check(workflow, &walk, &mut report);
+    data::check(workflow, &walk, &mut report);
+    duration::check(workflow, &walk, &mut report);
+    endpoints::check(workflow, platform, &mut report);
+    authentication::check(workflow, &walk, &mut report);
+    schedule::check(workflow, platform, &mut report);
     report.finish()
 }
 
@@ -30,3 +58,6 @@ pub fn is_publishable(findings: &[Finding]) -> bool {
         .iter()
         .all(|finding| finding.severity != Severity::Error)
 }
+
+#[cfg(test)]
+mod tests;

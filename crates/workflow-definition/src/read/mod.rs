@@ -20,7 +20,15 @@ use crate::Workflow;
 /// # Errors
 /// Everything that is not of the format. A text that is neither JSON nor YAML yields one finding with its line and column.
 pub fn read(text: &str) -> Result<Workflow, Vec<Finding>> {
-    read_checked(text::value_of(text)?)
+    read_checked(read_text(text)?)
+}
+
+/// JSON or YAML text as JSON, within the limits of a definition, whatever it says.
+///
+/// # Errors
+/// One finding: too large, too deep, or neither JSON nor YAML, with the line and column.
+pub fn read_text(text: &str) -> Result<Value, Vec<Finding>> {
+    text::value_of(text)
 }
 
 /// Reads a workflow from JSON already read.

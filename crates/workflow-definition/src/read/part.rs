@@ -97,6 +97,14 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// A text that is not empty.
+    pub(crate) fn name(&self) -> Option<String> {
+        match self.value {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            _ => self.wrong_type("a name"),
+        }
+    }
+
     pub(crate) fn boolean(&self) -> Option<bool> {
         match self.value {
             Value::Bool(boolean) => Some(*boolean),
