@@ -48,7 +48,7 @@ pub fn problem(error: &Error) -> Problem {
             403,
             "app-limit-reached",
             format!(
-                "The free plan holds {APPS_FREE, WORKFLOWS_FREE} published apps. Delete one, or move to a paid plan, then publish again."
+                "The free plan holds {APPS_FREE} published apps. Delete one, or move to a paid plan, then publish again."
             ),
         ),
         Error::Limit(Limit::ActiveFeatures) => Problem::caller(
