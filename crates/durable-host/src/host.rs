@@ -144,7 +144,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         let mut settled = false;
         for (index, entry) in (1_u64..).zip(due) {
             // An earlier one of this round may have taken it back.
-            if settled && !self.is_owed(&entry.id)? {
+            if settled && !self.engine.journal().owes(&self.storage, &entry.id)? {
                 continue;
             }
             let entropy = entropy.derive(index);
@@ -161,10 +161,6 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
             }
         }
         Ok(settled)
-    }
-
-    fn is_owed(&self, id: &EffectId) -> Result<bool, StorageError> {
-        Ok(self.engine.journal().find(&self.storage, id)?.is_some())
     }
 
     fn start(
@@ -331,7 +327,7 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
         let waiting = journal.earliest(&self.storage, &memory.running)?;
         let mut next = waiting.map(|due_at| due_at.max(now));
         for id in &memory.running {
-            if journal.find(&self.storage, id)?.is_some() {
+            if journal.owes(&self.storage, id)? {
                 let lease = now.plus(LEASE_MS);
                 next = Some(next.map_or(lease, |moment| moment.min(lease)));
                 break;

@@ -69,6 +69,12 @@ pub trait Journal<E> {
         id: &EffectId,
     ) -> Result<Option<Entry<E>>, StorageError>;
 
+    /// Whether the effect is still owed.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn owes(&self, storage: &dyn SqlStorage, id: &EffectId) -> Result<bool, StorageError>;
+
     /// What is due and not among the effects at work, the longest overdue first.
     ///
     /// # Errors

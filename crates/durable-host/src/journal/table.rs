@@ -76,6 +76,14 @@ impl<E: Serialize + DeserializeOwned> Journal<E> for EffectTable {
         rows.first().map(read).transpose()
     }
 
+    fn owes(&self, storage: &dyn SqlStorage, id: &EffectId) -> Result<bool, StorageError> {
+        let rows = storage.query(
+            "SELECT 1 FROM _effects WHERE id = ?1",
+            &[id.as_str().into()],
+        )?;
+        Ok(rows.first().is_some())
+    }
+
     fn due(
         &self,
         storage: &dyn SqlStorage,

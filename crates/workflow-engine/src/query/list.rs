@@ -1,0 +1,178 @@
+//! Runs, newest first, a page at a time.
+
+use edgewright_limits::page;
+use edgewright_storage::{SqlStorage, SqlValue, StorageError};
+use edgewright_types::{RunId, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    engine::WorkflowEngine,
+    error::WorkflowError,
+    state::RunStatus,
+    store::{broken, read, read_run_id},
+};
+
+/// Which runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RunFilter {
+    /// Only those that stand there.
+    #[serde(default)]
+    pub status: Option<RunStatus>,
+    /// Only those of a version.
+    #[serde(default)]
+    pub version: Option<i64>,
+    /// Only those begun by this: `webhook`, `schedule`, `manual`, …
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Only those begun at this moment or later.
+    #[serde(default)]
+    pub started_from: Option<UnixMillis>,
+    /// Only those begun before this moment.
+    #[serde(default)]
+    pub started_before: Option<UnixMillis>,
+    /// Those after this one in the order of the list: the last of the page before.
+    #[serde(default)]
+    pub after: Option<RunId>,
+    /// How many, at most [`page::SIZE_MAX`].
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// A page of runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunPage {
+    /// The runs, newest first.
+    pub runs: Vec<RunSummary>,
+    /// What to ask for next; none on the last page.
+    pub next: Option<RunId>,
+}
+
+/// A run in a list. Times are RFC 3339.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// Its id.
+    pub run_id: RunId,
+    /// Its version.
+    pub version: i64,
+    /// Where it stands.
+    pub status: RunStatus,
+    /// What began it.
+    pub started_by: String,
+    /// When it began.
+    pub started_at: String,
+    /// When it ended.
+    pub ended_at: Option<String>,
+    /// The error it ended with.
+    pub error: Option<WorkflowError>,
+}
+
+impl WorkflowEngine {
+    /// Runs, newest first.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn list(
+        &self,
+        storage: &dyn SqlStorage,
+        filter: &RunFilter,
+    ) -> Result<RunPage, StorageError> {
+        let size = filter
+            .limit
+            .unwrap_or(page::SIZE_DEFAULT)
+            .clamp(1, page::SIZE_MAX);
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let mut runs = self.live(storage, filter)?;
+        runs.extend(done(storage, filter, size.saturating_add(1))?);
+        runs.sort_by(|a, b| b.run_id.cmp(&a.run_id));
+        let more = runs.len() > size;
+        runs.truncate(size);
+        let next = runs.last().filter(|_| more).map(|last| last.run_id.clone());
+        Ok(RunPage { runs, next })
+    }
+
+    fn live(
+        &self,
+        storage: &dyn SqlStorage,
+        filter: &RunFilter,
+    ) -> Result<Vec<RunSummary>, StorageError> {
+        self.store.with_index(storage, |index| {
+            index
+                .runs
+                .iter()
+                .filter(|(id, live)| {
+                    let brief = &live.brief;
+                    !brief.closing
+                        && filter.after.as_ref().is_none_or(|after| *id < after)
+                        && filter.status.is_none_or(|status| status == brief.status)
+                        && filter
+                            .version
+                            .is_none_or(|version| version == brief.version)
+                        && filter.kind.as_ref().is_none_or(|kind| *kind == brief.kind)
+                        && filter
+                            .started_from
+                            .is_none_or(|from| brief.started_at >= from)
+                        && filter
+                            .started_before
+                            .is_none_or(|before| brief.started_at < before)
+                })
+                .map(|(id, live)| RunSummary {
+                    run_id: id.clone(),
+                    version: live.brief.version,
+                    status: live.brief.status,
+                    started_by: live.brief.kind.clone(),
+                    started_at: live.brief.started_at.to_rfc3339(),
+                    ended_at: None,
+                    error: None,
+                })
+                .collect()
+        })
+    }
+}
+
+fn done(
+    storage: &dyn SqlStorage,
+    filter: &RunFilter,
+    most: usize,
+) -> Result<Vec<RunSummary>, StorageError> {
+    let rows = storage.query(
+        "SELECT id, version, status, kind, started_at, ended_at, error FROM runs_done \
+         WHERE (?1 IS NULL OR id < ?1) AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR version = ?3) \
+         AND (?4 IS NULL OR kind = ?4) AND (?5 IS NULL OR started_at >= ?5) AND (?6 IS NULL OR started_at < ?6) \
+         ORDER BY id DESC LIMIT ?7",
+        &[
+            filter.after.as_ref().map(RunId::as_str).into(),
+            filter.status.map(RunStatus::word).into(),
+            filter.version.into(),
+            filter.kind.as_deref().into(),
+            filter.started_from.map(|from| from.0).into(),
+            filter.started_before.map(|before| before.0).into(),
+            i64::try_from(most).unwrap_or(i64::MAX).into(),
+        ],
+    )?;
+    rows.rows.iter().map(|row| summary(row)).collect()
+}
+
+fn summary(row: &[SqlValue]) -> Result<RunSummary, StorageError> {
+    let [id, version, status, kind, started_at, ended_at, error] = row else {
+        return Err(broken());
+    };
+    let moment = |value: &SqlValue| {
+        let millis = value.as_integer().ok_or_else(broken)?;
+        Ok::<_, StorageError>(UnixMillis(millis).to_rfc3339())
+    };
+    Ok(RunSummary {
+        run_id: read_run_id(id)?,
+        version: version.as_integer().ok_or_else(broken)?,
+        status: status
+            .as_text()
+            .and_then(RunStatus::of_word)
+            .ok_or_else(broken)?,
+        started_by: kind.as_text().unwrap_or_default().to_owned(),
+        started_at: moment(started_at)?,
+        ended_at: Some(moment(ended_at)?),
+        error: match error {
+            SqlValue::Null => None,
+            text => Some(read(text)?),
+        },
+    })
+}

@@ -1,0 +1,160 @@
+//! What leaves the row of a live run: chunks of a long history, and the run itself once it is over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use edgewright_limits::workflow_run::HISTORY_CHUNK_BYTES;
+use edgewright_storage::{SqlStorage, StorageError};
+use edgewright_types::RunId;
+use serde::{Deserialize, Serialize};
+
+use super::{Store, broken, read, write};
+use crate::state::{Run, Shared, TaskRecord, ValueRef, json_bytes};
+
+/// About what an entry of the history takes besides its values.
+const RECORD_BYTES: usize = 300;
+
+/// A part of a history, with the values that nothing else needs.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Chunk {
+    /// Entries that are over.
+    pub tasks: Vec<TaskRecord>,
+    /// Values.
+    pub values: BTreeMap<u32, Shared>,
+}
+
+impl Store {
+    /// Moves what is over out of the run's row once it is large.
+    pub(super) fn shorten(
+        &self,
+        storage: &dyn SqlStorage,
+        run: &mut Run,
+    ) -> Result<(), StorageError> {
+        let records = run
+            .history
+            .tasks
+            .iter()
+            .filter(|task| task.status.is_over())
+            .count();
+        if records < 16 && run.values.inline.len() < 8 {
+            return Ok(());
+        }
+        let needed = run.values_needed();
+        let movable: usize = run
+            .values
+            .inline
+            .iter()
+            .filter(|(number, _)| !needed.contains(number))
+            .map(|(_, value)| json_bytes(&value.0))
+            .sum();
+        if movable.saturating_add(records.saturating_mul(RECORD_BYTES)) < HISTORY_CHUNK_BYTES {
+            return Ok(());
+        }
+        let (over, open) = std::mem::take(&mut run.history.tasks)
+            .into_iter()
+            .partition(|task: &TaskRecord| task.status.is_over());
+        run.history.tasks = open;
+        let mut chunk = Chunk {
+            tasks: over,
+            values: BTreeMap::new(),
+        };
+        let used: BTreeSet<u32> = chunk.tasks.iter().flat_map(record_values).collect();
+        let known = std::mem::take(&mut run.values.inline);
+        for (number, value) in known {
+            if used.contains(&number) {
+                chunk.values.insert(number, value.clone());
+            }
+            if needed.contains(&number) {
+                run.values.inline.insert(number, value);
+            }
+        }
+        run.history.chunks = run.history.chunks.saturating_add(1);
+        storage.query(
+            "INSERT INTO run_history (run, number, body) VALUES (?1, ?2, ?3)",
+            &[
+                run.id.as_str().into(),
+                i64::from(run.history.chunks).into(),
+                write(&chunk)?.into(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Writes the row of a run that is over, and leaves only what it still owes.
+    pub(super) fn archive(
+        &self,
+        storage: &dyn SqlStorage,
+        run: &mut Run,
+    ) -> Result<(), StorageError> {
+        let Some(end) = run.end.clone() else {
+            return Ok(());
+        };
+        let mut done = run.clone();
+        done.owed.clear();
+        done.steps.clear();
+        done.frames.clear();
+        done.earlier = None;
+        let error = end.error.as_ref().map(write).transpose()?;
+        storage.query(
+            "INSERT INTO runs_done (id, version, status, started_at, ended_at, kind, error, delivery, state) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            &[
+                run.id.as_str().into(),
+                run.version.into(),
+                end.status.word().into(),
+                run.started_at.0.into(),
+                end.at.0.into(),
+                run.started_by.kind.as_str().into(),
+                error.into(),
+                run.started_by.delivery.clone().into(),
+                write(&done)?.into(),
+            ],
+        )?;
+        run.frames.clear();
+        run.steps.clear();
+        run.earlier = None;
+        run.history.tasks.clear();
+        run.values.inline.clear();
+        run.values.stored.clear();
+        Ok(())
+    }
+
+    /// A run that is over.
+    pub fn load_done(
+        &self,
+        storage: &dyn SqlStorage,
+        id: &RunId,
+    ) -> Result<Option<Run>, StorageError> {
+        let rows = storage.query(
+            "SELECT state FROM runs_done WHERE id = ?1",
+            &[id.as_str().into()],
+        )?;
+        rows.scalar().map(read).transpose()
+    }
+
+    /// The run's history, whole, with every value at hand that is not in a row of its own.
+    pub fn whole_history(
+        &self,
+        storage: &dyn SqlStorage,
+        run: &mut Run,
+    ) -> Result<Vec<TaskRecord>, StorageError> {
+        let rows = storage.query(
+            "SELECT body FROM run_history WHERE run = ?1 ORDER BY number",
+            &[run.id.as_str().into()],
+        )?;
+        let mut tasks = Vec::new();
+        for row in &rows.rows {
+            let chunk: Chunk = read(row.first().ok_or_else(broken)?)?;
+            tasks.extend(chunk.tasks);
+            run.values.memory.known.extend(chunk.values);
+        }
+        tasks.extend(run.history.tasks.iter().cloned());
+        tasks.sort_by_key(|task| task.number);
+        Ok(tasks)
+    }
+}
+
+/// Numbers of the values an entry names.
+pub(crate) fn record_values(record: &TaskRecord) -> impl Iterator<Item = u32> + use<> {
+    let values = [Some(record.input), Some(record.output), record.raw];
+    values.into_iter().flatten().map(|ValueRef(number)| number)
+}
