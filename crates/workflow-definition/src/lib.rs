@@ -8,6 +8,7 @@ pub mod address;
 pub mod argument;
 pub mod authentication;
 mod checker;
+pub mod codes;
 pub mod document;
 pub mod duration;
 pub mod endpoint;

@@ -5,11 +5,17 @@ use edgewright_finding::{Pointer, Report};
 use super::walk::{Walk, schemes};
 use crate::Workflow;
 use crate::authentication::{ClientAuthentication, Grant, Oauth2, Scheme, Source};
+use crate::endpoint::Uri;
 use crate::expression::Text;
+use crate::task::TaskKind;
 
 pub(super) fn check(workflow: &Workflow, walk: &Walk<'_>, report: &mut Report) {
-    for (scheme, place) in schemes(workflow, walk) {
-        match scheme {
+    for visit in &walk.tasks {
+        check_encrypted(&visit.task.kind, &visit.place.at("with"), report);
+    }
+    for found in schemes(workflow, walk) {
+        let place = found.place;
+        match found.what {
             Scheme::Basic(Source::Given(credentials)) => {
                 let place = place.at("basic").at("password");
                 check_secret(Some(&credentials.password), &place, report);
@@ -25,6 +31,24 @@ pub(super) fn check(workflow: &Workflow, walk: &Walk<'_>, report: &mut Report) {
             }
             _ => {}
         }
+    }
+}
+
+fn check_encrypted(kind: &TaskKind, with: &Pointer, report: &mut Report) {
+    let (endpoint, place) = match kind {
+        TaskKind::CallHttp(call) => (&call.endpoint, with.at("endpoint")),
+        TaskKind::CallOpenapi(call) => (&call.document, with.at("document").at("endpoint")),
+        _ => return,
+    };
+    let is_plain =
+        matches!(&endpoint.uri, Uri::Template(uri) if uri.literal_prefix().starts_with("http://"));
+    if is_plain && endpoint.authentication.is_some() {
+        report.warning(
+            &place,
+            "credentials-in-the-open",
+            "This address begins with http://, so whoever is in between reads the credentials. \
+             Use https:// if the service has it.",
+        );
     }
 }
 

@@ -50,28 +50,12 @@ pub(super) fn check(workflow: &Workflow, walk: &Walk<'_>, report: &mut Report) {
         check.events(on, &root.at("schedule").at("on"), Place::Schedule, &[]);
     }
     reusable(workflow, &root.at("use"), &mut check);
-    for (scheme, place) in schemes(workflow, walk) {
-        // A scheme inside a task sees the task's variables too; one that is named does not. Those inside are checked
-        // with all of them, which the walk hands over.
-        let variables = walk
-            .tasks
-            .iter()
-            .find(|visit| is_inside(&place, &visit.place))
-            .map(|visit| visit.variables.clone())
-            .unwrap_or_default();
-        check.scheme(scheme, &place, &variables);
+    for scheme in schemes(workflow, walk) {
+        check.scheme(scheme.what, &scheme.place, &scheme.variables);
     }
     for visit in &walk.tasks {
         task::check(visit, &mut check);
     }
-}
-
-/// Whether a place is the authentication of the task at another.
-fn is_inside(place: &Pointer, task: &Pointer) -> bool {
-    let (place, task) = (place.to_string(), task.to_string());
-    place
-        .strip_prefix(task.as_str())
-        .is_some_and(|rest| rest.starts_with("/with/"))
 }
 
 fn reusable(workflow: &Workflow, place: &Pointer, check: &mut Check<'_>) {

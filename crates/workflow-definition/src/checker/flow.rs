@@ -52,8 +52,8 @@ fn check_sequence(scope: &Scope<'_>, report: &mut Report) {
     }
     let graph = Graph::of(scope.tasks);
     let reached = graph.reached_from(0);
-    for (index, task) in scope.tasks.iter().enumerate() {
-        if !reached.contains(&index) {
+    for (task, reached) in scope.tasks.iter().zip(&reached) {
+        if !reached {
             report.warning(
                 &Pointer::from(task.reference.as_str()),
                 "task-unreachable",
@@ -61,7 +61,7 @@ fn check_sequence(scope: &Scope<'_>, report: &mut Report) {
             );
         }
     }
-    check_circles(scope, &graph, report);
+    check_circles(scope.tasks, &graph, report);
 }
 
 fn check_cases(task: &Task, tasks: Option<&Tasks>, report: &mut Report) {
@@ -134,8 +134,8 @@ impl Graph {
         graph
     }
 
-    /// The tasks reached from one, itself only if a way leads back or it is the first.
-    fn reached_from(&self, start: usize) -> Vec<usize> {
+    /// Which tasks are reached from one, itself included.
+    fn reached_from(&self, start: usize) -> Vec<bool> {
         let mut reached = vec![false; self.next.len()];
         let mut open = vec![start];
         while let Some(index) = open.pop() {
@@ -144,52 +144,53 @@ impl Graph {
                 open.extend(self.next.get(index).into_iter().flatten());
             }
         }
-        (0..reached.len())
-            .filter(|index| reached.get(*index) == Some(&true))
-            .collect()
+        reached
     }
 }
 
-/// A task from which no way leads out of the scope, and among those it can reach nothing that waits, is an endless circle.
-fn check_circles(scope: &Scope<'_>, graph: &Graph, report: &mut Report) {
-    for (index, task) in scope.tasks.iter().enumerate() {
-        let goes_back = |from: &usize| {
+/// A circle that nothing leaves: every task that can be reached from one of its tasks leads back to it.
+fn check_circles(tasks: &Tasks, graph: &Graph, report: &mut Report) {
+    let reach: Vec<Vec<bool>> = (0..tasks.len())
+        .map(|from| graph.reached_from(from))
+        .collect();
+    let leads = |from: usize, to: usize| reach.get(from).and_then(|row| row.get(to)) == Some(&true);
+    for (head, task) in tasks.iter().enumerate() {
+        let circle: Vec<usize> = (0..tasks.len()).filter(|to| leads(head, *to)).collect();
+        let goes_round = circle.iter().any(|from| {
             graph
                 .next
                 .get(*from)
-                .is_some_and(|next| next.contains(&index))
-        };
-        let reached = graph.reached_from(index);
-        // One finding per circle: at its first task, to which a later one or itself goes back.
-        let is_head = reached.iter().any(|from| *from >= index && goes_back(from))
-            && reached
-                .iter()
-                .all(|from| *from >= index || !goes_back(from));
-        if !is_head {
+                .is_some_and(|next| next.contains(&head))
+        });
+        // Told once, at its first task.
+        let is_told_here = circle
+            .iter()
+            .all(|member| *member >= head && leads(*member, head));
+        let leaves = circle
+            .iter()
+            .any(|member| graph.leaves.get(*member) == Some(&true));
+        if !goes_round || !is_told_here || leaves {
             continue;
         }
-        let pauses = reached
-            .iter()
-            .filter_map(|at| scope.tasks.get(*at))
-            .any(pauses);
-        let leaves = reached
-            .iter()
-            .any(|at| graph.leaves.get(*at) == Some(&true));
         let place = Pointer::from(task.reference.as_str());
-        match (leaves, pauses) {
-            (false, false) => report.error(
-                &place,
-                "endless-loop",
-                "From here the flow goes in a circle that nothing leaves and in which nothing \
-                 waits. Add a 'switch' that leads out of it, or a 'wait'.",
-            ),
-            (false, true) => report.warning(
+        if circle
+            .iter()
+            .filter_map(|member| tasks.get(*member))
+            .any(pauses)
+        {
+            report.warning(
                 &place,
                 "loop-without-end",
                 "From here the flow goes in a circle that nothing leaves, so the run never ends. \
                  A schedule that starts a new run each time keeps its history short.",
-            ),
-            _ => {}
+            );
+        } else {
+            report.error(
+                &place,
+                "endless-loop",
+                "From here the flow goes in a circle that nothing leaves and in which nothing \
+                 waits. Add a 'switch' that leads out of it, or a 'wait'.",
+            );
         }
     }
 }

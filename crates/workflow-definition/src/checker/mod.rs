@@ -58,6 +58,3 @@ pub fn is_publishable(findings: &[Finding]) -> bool {
         .iter()
         .all(|finding| finding.severity != Severity::Error)
 }
-
-#[cfg(test)]
-mod tests;

@@ -55,16 +55,28 @@ pub(super) fn check(
             _ => {}
         }
     }
-    for (authentication, place) in authentications(walk) {
-        if let Authentication::Named(name) = authentication {
+    for found in authentications(walk) {
+        if let Authentication::Named(name) = found.what {
             let known = names(&reusable.authentications);
-            exists(name, known, "authentications", &place.at("use"), report);
+            exists(
+                name,
+                known,
+                "authentications",
+                &found.place.at("use"),
+                report,
+            );
         }
     }
-    for (scheme, place) in schemes(workflow, walk) {
-        if let Some((kind, name)) = secret_of(scheme) {
+    for scheme in schemes(workflow, walk) {
+        if let Some((kind, name)) = secret_of(scheme.what) {
             let known = reusable.secrets.iter().map(String::as_str).collect();
-            exists(name, known, "secrets", &place.at(kind).at("use"), report);
+            exists(
+                name,
+                known,
+                "secrets",
+                &scheme.place.at(kind).at("use"),
+                report,
+            );
         }
     }
 }

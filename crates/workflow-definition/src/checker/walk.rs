@@ -93,47 +93,61 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Every authentication that is given or named, with its place.
-pub(crate) fn authentications<'a>(walk: &Walk<'a>) -> Vec<(&'a Authentication, Pointer)> {
+/// An authentication where it stands, with the variables in scope there.
+pub(crate) struct Authenticated<'a, T> {
+    pub(crate) what: &'a T,
+    pub(crate) place: Pointer,
+    pub(crate) variables: Vec<&'a str>,
+}
+
+/// Every authentication that is given or named in a task.
+pub(crate) fn authentications<'a>(walk: &Walk<'a>) -> Vec<Authenticated<'a, Authentication>> {
     let mut found = Vec::new();
-    let mut of_endpoint = |endpoint: &'a Endpoint, place: Pointer| {
-        if let Some(authentication) = &endpoint.authentication {
-            found.push((authentication, place.at("authentication")));
-        }
-    };
     for visit in &walk.tasks {
-        match &visit.task.kind {
-            TaskKind::CallHttp(call) => {
-                of_endpoint(&call.endpoint, visit.place.at("with").at("endpoint"));
-            }
-            TaskKind::CallOpenapi(call) => {
-                of_endpoint(&call.document, document_place(&visit.place));
-            }
-            _ => {}
-        }
-    }
-    for visit in &walk.tasks {
-        if let TaskKind::CallOpenapi(call) = &visit.task.kind
-            && let Some(authentication) = &call.authentication
-        {
-            found.push((authentication, visit.place.at("with").at("authentication")));
-        }
+        let with = visit.place.at("with");
+        let of_endpoint = |endpoint: &'a Endpoint, place: Pointer| {
+            let authentication = endpoint.authentication.as_ref()?;
+            Some((authentication, place.at("authentication")))
+        };
+        let (endpoint, own) = match &visit.task.kind {
+            TaskKind::CallHttp(call) => (of_endpoint(&call.endpoint, with.at("endpoint")), None),
+            TaskKind::CallOpenapi(call) => (
+                of_endpoint(&call.document, with.at("document").at("endpoint")),
+                call.authentication
+                    .as_ref()
+                    .map(|own| (own, with.at("authentication"))),
+            ),
+            _ => continue,
+        };
+        let here = endpoint.into_iter().chain(own);
+        found.extend(here.map(|(what, place)| Authenticated {
+            what,
+            place,
+            variables: visit.variables.clone(),
+        }));
     }
     found
 }
 
-fn document_place(task: &Pointer) -> Pointer {
-    task.at("with").at("document").at("endpoint")
-}
-
-/// Every way to authenticate that is given somewhere, with its place.
-pub(crate) fn schemes<'a>(workflow: &'a Workflow, walk: &Walk<'a>) -> Vec<(&'a Scheme, Pointer)> {
+/// Every way to authenticate that is given somewhere.
+pub(crate) fn schemes<'a>(
+    workflow: &'a Workflow,
+    walk: &Walk<'a>,
+) -> Vec<Authenticated<'a, Scheme>> {
     let place = Pointer::root().at("use").at("authentications");
     let reusable = workflow.reusable.authentications.iter();
-    let reusable = reusable.map(|(name, scheme)| (scheme, place.at(name)));
+    let reusable = reusable.map(|(name, what)| Authenticated {
+        what,
+        place: place.at(name),
+        variables: Vec::new(),
+    });
     let given = authentications(walk).into_iter();
-    let given = given.filter_map(|(authentication, place)| match authentication {
-        Authentication::Scheme(scheme) => Some((scheme, place)),
+    let given = given.filter_map(|found| match found.what {
+        Authentication::Scheme(what) => Some(Authenticated {
+            what,
+            place: found.place,
+            variables: found.variables,
+        }),
         Authentication::Named(_) => None,
     });
     reusable.chain(given).collect()
@@ -144,23 +158,22 @@ pub(crate) fn addresses(workflow: &Workflow) -> Vec<(&Uri, Pointer)> {
     let walk = Walk::of(workflow);
     let mut found = Vec::new();
     for visit in &walk.tasks {
+        let with = visit.place.at("with");
         let (endpoint, place) = match &visit.task.kind {
-            TaskKind::CallHttp(call) => (&call.endpoint, visit.place.at("with").at("endpoint")),
-            TaskKind::CallOpenapi(call) => (&call.document, document_place(&visit.place)),
+            TaskKind::CallHttp(call) => (&call.endpoint, with.at("endpoint")),
+            TaskKind::CallOpenapi(call) => (&call.document, with.at("document").at("endpoint")),
             _ => continue,
         };
         // An endpoint is the address itself or an object that has it.
-        let is_object = workflow
-            .source()
-            .pointer(&place.to_string())
-            .is_some_and(serde_json::Value::is_object);
+        let source = workflow.source().pointer(&place.to_string());
+        let is_object = source.is_some_and(serde_json::Value::is_object);
         let place = if is_object { place.at("uri") } else { place };
         found.push((&endpoint.uri, place));
     }
-    for (scheme, place) in schemes(workflow, &walk) {
-        let (oauth2, place) = match scheme {
-            Scheme::Oauth2(Source::Given(oauth2)) => (oauth2, place.at("oauth2")),
-            Scheme::Oidc(Source::Given(oauth2)) => (oauth2, place.at("oidc")),
+    for scheme in schemes(workflow, &walk) {
+        let (oauth2, place) = match scheme.what {
+            Scheme::Oauth2(Source::Given(oauth2)) => (oauth2, scheme.place.at("oauth2")),
+            Scheme::Oidc(Source::Given(oauth2)) => (oauth2, scheme.place.at("oidc")),
             _ => continue,
         };
         found.push((&oauth2.authority, place.at("authority")));

@@ -52,6 +52,3 @@ fn read_checked(value: Value) -> Result<Workflow, Vec<Finding>> {
         _ => Err(findings),
     }
 }
-
-#[cfg(test)]
-mod tests;
