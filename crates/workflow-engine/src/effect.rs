@@ -154,12 +154,15 @@ pub struct ChildWorkflow {
 
 /// The run that waits for another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Parent {
     /// Address of its workflow, as the adapter knows it.
     pub workflow: String,
     /// The run.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
     pub run: RunId,
     /// The effect that started the child.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
     pub effect: EffectId,
 }
 

@@ -10,6 +10,7 @@ const FORMER_PREFIX: &str = "https://serverlessworkflow.io/dsl/errors/types/";
 
 /// An error of a run (RFC 7807).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct WorkflowError {
     /// URI of the type.
     #[serde(rename = "type")]

@@ -49,8 +49,10 @@ pub struct RunPage {
 
 /// A run in a list. Times are RFC 3339.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RunSummary {
     /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
     pub run_id: RunId,
     /// Its version.
     pub version: i64,

@@ -2,6 +2,7 @@
 
 mod list;
 mod show;
+mod workflow;
 
 use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::RunId;
@@ -10,6 +11,7 @@ use crate::{engine::WorkflowEngine, state::RunStatus};
 
 pub use list::{RunFilter, RunPage, RunSummary};
 pub use show::{RunView, TaskView};
+pub use workflow::Version;
 
 impl WorkflowEngine {
     /// Version and standing of a run; none if there is none.

@@ -14,8 +14,10 @@ use crate::{
 
 /// A run as it is shown. Times are RFC 3339.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RunView {
     /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
     pub run_id: RunId,
     /// The version it began with.
     pub version: i64,
@@ -41,6 +43,7 @@ pub struct RunView {
 
 /// A task of a run as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct TaskView {
     /// In the order of beginnings, from 1.
     pub number: u32,

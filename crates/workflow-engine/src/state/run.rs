@@ -11,6 +11,7 @@ use crate::error::WorkflowError;
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
     /// At work.
@@ -61,6 +62,7 @@ impl RunStatus {
 
 /// What began a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StartedBy {
     /// `manual`, `webhook`, `schedule`, `event`, `form`, `record`, `workflow`, `replay`, …
     pub kind: String,
@@ -72,6 +74,7 @@ pub struct StartedBy {
     pub parent: Option<Parent>,
     /// The run that this one replays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<String>"))]
     pub replay_of: Option<RunId>,
 }
 
