@@ -14,6 +14,7 @@ mod pepper;
 mod scope;
 mod session_checks;
 mod signing_keys;
+mod standing_session;
 mod token;
 mod username;
 mod verified_tokens;
@@ -29,6 +30,7 @@ pub use pepper::{Pepper, PepperError};
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use session_checks::SessionChecks;
 pub use signing_keys::{Jwks, PublicJwk, SigningKeys, SigningKeysError};
+pub use standing_session::StandingSession;
 pub use token::{
     ACCESS_TOKEN_LIFETIME_MS, AccessSubject, Person, REFRESH_TOKEN_LIFETIME_MS, TokenError,
     UnverifiedToken, VerifiedToken, issue_access_token,

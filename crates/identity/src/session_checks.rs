@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use edgewright_types::{SessionId, UnixMillis};
 
 /// How long a session that stood is believed to stand.
-const BELIEVED_MS: i64 = 60_000;
+pub const BELIEVED_MS: i64 = 60_000;
 /// Sessions remembered at most; beyond, all are asked for anew.
 const SESSIONS_MAX: usize = 10_000;
 
@@ -29,6 +29,12 @@ impl SessionChecks {
         self.0
             .get(session)
             .is_none_or(|found| now.since(*found) >= BELIEVED_MS)
+    }
+
+    /// When the session was last found standing.
+    #[must_use]
+    pub fn found_at(&self, session: &SessionId) -> Option<UnixMillis> {
+        self.0.get(session).copied()
     }
 
     /// Notes that the session stood.
@@ -64,6 +70,7 @@ mod tests {
         assert!(!checks.should_ask(&session(1), start.plus(BELIEVED_MS - 1)));
         assert!(checks.should_ask(&session(1), start.plus(BELIEVED_MS)));
         assert!(checks.should_ask(&session(2), start));
+        assert_eq!(checks.found_at(&session(1)), Some(start));
         checks.found_ended(&session(1));
         assert!(checks.should_ask(&session(1), start));
     }

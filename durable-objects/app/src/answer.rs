@@ -1,6 +1,7 @@
 //! Answers of the object, and what a request says about who asks.
 
 use edgewright_app_engine::{Applied, Failure};
+use edgewright_identity::StandingSession;
 use edgewright_limits::rate::Decision;
 use edgewright_types::{Actor, Problem};
 use serde::Serialize;
@@ -8,6 +9,8 @@ use worker::{Request, Response, Result, console_error};
 
 /// Header in which the Worker says who asks.
 const ACTOR_HEADER: &str = "x-edgewright-actor";
+/// Header in which the Worker says in which session.
+const SESSION_HEADER: &str = "x-edgewright-session";
 
 /// What a command did.
 pub fn applied(applied: &Applied) -> Result<Response> {
@@ -73,5 +76,11 @@ pub fn with_limit(response: Response, counted: Option<Decision>) -> Result<Respo
 /// Who opens a socket.
 pub fn actor(request: &Request) -> Option<Actor> {
     let header = request.headers().get(ACTOR_HEADER).ok().flatten()?;
+    edgewright_typed_json::from_text(&header).ok()
+}
+
+/// The session in which somebody watches; none for whoever has none, such as a program with a key.
+pub fn session(request: &Request) -> Option<StandingSession> {
+    let header = request.headers().get(SESSION_HEADER).ok().flatten()?;
     edgewright_typed_json::from_text(&header).ok()
 }

@@ -12,6 +12,7 @@ mod directory;
 mod hosted;
 mod imports;
 mod object;
+mod sessions;
 mod watchers;
 mod zones;
 

@@ -36,11 +36,11 @@ impl Object {
     /// An object that has not looked into its storage yet.
     pub fn new(state: Rc<State>, env: Env) -> Self {
         Self {
-            env,
             storage: DurableStorage::new(&state),
             host: RefCell::new(None),
             pump: Pump::default(),
-            watchers: Watchers::new(state),
+            watchers: Watchers::new(state, env.clone()),
+            env,
             requests: Cell::default(),
         }
     }
@@ -144,7 +144,9 @@ impl Object {
             .host_if(false)
             .and_then(|host| host.engine().engine().role(host.storage(), &call));
         match role {
-            Ok(role) => self.watchers.open(&call.actor, &role),
+            Ok(role) => self
+                .watchers
+                .open(call.actor, answer::session(request), &role),
             Err(failure) => answer::failure(&failure),
         }
     }

@@ -6,12 +6,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use edgewright_app_engine::{Call, Event};
+use edgewright_identity::StandingSession;
 use edgewright_types::{Actor, Entropy};
 use worker::{
-    Response, Result, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair, console_error,
+    Env, Response, Result, State, WebSocket, WebSocketPair, WebSocketRequestResponsePair,
 };
 
-use crate::{clock, object::AppHost};
+use crate::{
+    clock,
+    object::AppHost,
+    sessions::{Attached, Sessions, close, send},
+};
 
 /// Said before a socket is closed because its role changed. Some clients learn of a close only when the connection ends.
 const ROLE_CHANGED: &str = r#"{"type":"role_changed"}"#;
@@ -20,27 +25,41 @@ const CODE_DELETED: u16 = 4410;
 /// Who asks may see something else now, or nothing.
 const CODE_ROLE_CHANGED: u16 = 4403;
 
+/// How a socket is told something.
+type Say<'a> = &'a dyn Fn(&WebSocket, &str);
+
 /// Everybody who watches one app.
 pub struct Watchers {
     state: Rc<State>,
+    sessions: Sessions,
 }
 
 impl Watchers {
     /// Those who are there, sleeping or not.
-    pub fn new(state: Rc<State>) -> Self {
+    pub fn new(state: Rc<State>, env: Env) -> Self {
         // Answers a browser's heartbeat without waking the object.
         if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
             state.set_websocket_auto_response(&pair);
         }
-        Self { state }
+        Self {
+            state,
+            sessions: Sessions::new(env),
+        }
     }
 
     /// Opens a socket for an actor in a role.
-    pub fn open(&self, actor: &Actor, role: &str) -> Result<Response> {
+    pub fn open(
+        &self,
+        actor: Actor,
+        session: Option<StandingSession>,
+        role: &str,
+    ) -> Result<Response> {
         let pair = WebSocketPair::new()?;
         self.state.accept_websocket_with_tags(&pair.server, &[role]);
-        pair.server
-            .serialize_attachment(edgewright_typed_json::to_text(actor)?)?;
+        if let Some(session) = &session {
+            self.sessions.opened(session);
+        }
+        Attached { actor, session }.attach(&pair.server)?;
         Response::from_websocket(pair.client)
     }
 
@@ -56,18 +75,23 @@ impl Watchers {
         let roles_may_differ = events
             .iter()
             .any(|event| matches!(event, Event::PeopleChanged | Event::Version { .. }));
-        if roles_may_differ {
-            self.tell_each(host, events);
+        let say: Say<'_> = if self.sessions.may_be_over(|| self.state.get_websockets()) {
+            &|socket, text| self.sessions.say(socket, text)
         } else {
-            self.tell_by_role(host, events);
+            &send
+        };
+        if roles_may_differ {
+            self.tell_each(host, events, say);
+        } else {
+            self.tell_by_role(host, events, say);
         }
     }
 
-    fn tell_by_role(&self, host: &AppHost, events: &[Event]) {
+    fn tell_by_role(&self, host: &AppHost, events: &[Event], say: Say<'_>) {
         for (role, sockets) in self.by_role(host) {
             for text in texts(host, &role, events) {
                 for socket in &sockets {
-                    send(socket, &text);
+                    say(socket, &text);
                 }
             }
         }
@@ -91,7 +115,7 @@ impl Watchers {
     }
 
     /// Looks up everybody's role again, tells those whose role is the same, and closes the others.
-    fn tell_each(&self, host: &AppHost, events: &[Event]) {
+    fn tell_each(&self, host: &AppHost, events: &[Event], say: Say<'_>) {
         let mut by_role: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for socket in self.state.get_websockets() {
             let Some(role) = current_role(host, &socket) else {
@@ -103,7 +127,7 @@ impl Watchers {
                 .entry(role.clone())
                 .or_insert_with(|| texts(host, &role, events));
             for text in texts.iter() {
-                send(&socket, text);
+                say(&socket, text);
             }
             if !self.state.get_tags(&socket).contains(&role) {
                 send(&socket, ROLE_CHANGED);
@@ -133,23 +157,11 @@ fn texts(host: &AppHost, role: &str, events: &[Event]) -> Vec<String> {
 }
 
 fn current_role(host: &AppHost, socket: &WebSocket) -> Option<String> {
-    let attached: String = socket.deserialize_attachment().ok().flatten()?;
     let call = Call {
-        actor: edgewright_typed_json::from_text(&attached).ok()?,
+        actor: Attached::of(socket)?.actor,
         now: clock::now(),
         entropy: Entropy([0; 16]),
         idempotency_key: None,
     };
     host.engine().engine().role(host.storage(), &call).ok()
-}
-
-/// A socket that cannot be written to is closing by itself.
-fn send(socket: &WebSocket, text: &str) {
-    if let Err(error) = socket.send_with_str(text) {
-        console_error!("app.socket={error}");
-    }
-}
-
-fn close(socket: &WebSocket, code: u16, reason: &str) {
-    let _closed = socket.close(Some(code), Some(reason));
 }

@@ -1,5 +1,6 @@
 //! Answers of the object.
 
+use edgewright_identity::StandingSession;
 use edgewright_pipeline::{Refusal, Reply};
 use edgewright_types::{Actor, Problem};
 use serde::Serialize;
@@ -7,6 +8,8 @@ use worker::{Request, Response, Result, console_error};
 
 /// Header in which the Worker says who asks.
 const ACTOR_HEADER: &str = "x-edgewright-actor";
+/// Header in which the Worker says in which session.
+const SESSION_HEADER: &str = "x-edgewright-session";
 
 /// The feature after a command.
 pub fn reply(reply: &Reply) -> Result<Response> {
@@ -66,4 +69,10 @@ pub fn resume_after(request: &Request) -> u64 {
         .or(asked)
         .and_then(|number| number.trim().parse().ok())
         .unwrap_or_default()
+}
+
+/// The session in which somebody watches; none for whoever has none, such as a program with a key.
+pub fn session(request: &Request) -> Option<StandingSession> {
+    let header = request.headers().get(SESSION_HEADER).ok().flatten()?;
+    edgewright_typed_json::from_text(header).ok()
 }

@@ -100,6 +100,7 @@ impl Feature {
             return Ok(Rc::clone(object));
         }
         let object = Rc::new(Object::open(Rc::clone(&self.state), self.env.clone())?);
+        object.watchers().belong_to(&object);
         *self.object.borrow_mut() = Some(Rc::clone(&object));
         Ok(object)
     }

@@ -9,7 +9,11 @@ use edgewright_storage::StorageError;
 use edgewright_types::{Entropy, Problem, UnixMillis};
 use worker::{Env, Method, Request, Response, Result, State, console_error};
 
-use crate::{answer, clock, perform::Hands, watch::Watchers};
+use crate::{
+    answer, clock,
+    perform::Hands,
+    watch::{Opened, Watchers},
+};
 
 /// How long after trouble with storage the alarm rings again.
 const TROUBLE_MS: i64 = 30_000;
@@ -94,13 +98,19 @@ impl Object {
     fn watch(
         self: &Rc<Self>,
         request: &Request,
-        open: fn(&Watchers, &Rc<Self>, u64) -> Result<Response>,
+        open: fn(&Watchers, &Rc<Self>, Opened) -> Result<Response>,
     ) -> Result<Response> {
         let Some(actor) = answer::actor(request) else {
             return answer::problem(&Problem::not_found("build"));
         };
         match self.host.engine().may_watch(self.host.storage(), &actor) {
-            Ok(()) => open(&self.watchers, self, answer::resume_after(request)),
+            Ok(()) => {
+                let opened = Opened {
+                    after: answer::resume_after(request),
+                    session: answer::session(request),
+                };
+                open(&self.watchers, self, opened)
+            }
             Err(refusal) => answer::refusal(&refusal),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use edgewright_identity::StandingSession;
 use edgewright_types::{Actor, AppAddress, Entropy, FeatureId, Problem, UnixMillis, UserId};
 use serde::de::DeserializeOwned;
 use worker::{Context, Env, Request};
@@ -16,6 +17,8 @@ pub struct Call {
     pub query: QueryParameters,
     /// Who asks.
     pub actor: Actor,
+    /// The session they ask in, if an access token of ours says so.
+    pub session: Option<StandingSession>,
     /// The body, not longer than the route allows; empty when the route takes none.
     pub body: Vec<u8>,
     /// The request itself, for its headers and for upgrades.

@@ -126,11 +126,11 @@ async fn answer(
     }
     let (request, body) = body::read(request, route).await?;
     let query = query(&request);
-    let actor = identity.actor;
     let call = Call {
         params,
         query,
-        actor,
+        actor: identity.actor,
+        session: identity.session,
         body,
         request,
         env,

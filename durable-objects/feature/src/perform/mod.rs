@@ -1,7 +1,7 @@
 //! Performs the pipeline's effects: one try each, within a time limit.
 
 mod apps;
-mod directory;
+pub mod directory;
 mod model;
 mod publish;
 mod scratch;

@@ -204,6 +204,8 @@ export class Player {
 	#hear(event: LiveEvent): void {
 		if (event.type === 'deleted') this.deleted = true;
 		else if (event.type === 'version') this.newVersion = event.version;
+		// Whoever looks may see something else now, or nothing.
+		else if (event.type === 'role_changed' || event.type === 'session_ended') void this.load();
 		else if (event.type === 'import') {
 			if (event.by.name === session.person?.username) this.importProgress = event;
 		} else if (event.type === 'changed') {

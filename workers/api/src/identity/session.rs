@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use edgewright_identity::SessionChecks;
+use edgewright_identity::{SessionChecks, StandingSession};
 use edgewright_postgres::{Database, Error};
 use edgewright_types::{Problem, SessionId, UnixMillis};
 use worker::{Context, Env};
@@ -13,7 +13,7 @@ thread_local! {
     static CHECKS: RefCell<SessionChecks> = const { RefCell::new(SessionChecks::new()) };
 }
 
-/// Whether the session stands. While the control plane is down, a signed token is believed until it ends, a quarter
+/// The session, if it stands, and when it was found to. While the control plane is down, a signed token is believed until it ends, a quarter
 /// of an hour at most: published apps go on.
 ///
 /// # Errors
@@ -23,24 +23,31 @@ pub async fn stands(
     env: &Env,
     context: &Rc<Context>,
     now: UnixMillis,
-) -> Result<bool, Problem> {
+) -> Result<Option<StandingSession>, Problem> {
+    let standing = |found_at| {
+        Some(StandingSession {
+            id: session.clone(),
+            found_at,
+        })
+    };
     if !CHECKS.with_borrow(|checks| checks.should_ask(session, now)) {
-        return Ok(true);
+        let found_at = CHECKS.with_borrow(|checks| checks.found_at(session));
+        return Ok(standing(found_at.unwrap_or(now)));
     }
     match ask(session, env, context, now).await {
         Ok(true) => {
             CHECKS.with_borrow_mut(|checks| checks.found_standing(session, now));
-            Ok(true)
+            Ok(standing(now))
         }
         Ok(false) => {
             CHECKS.with_borrow_mut(|checks| checks.found_ended(session));
-            Ok(false)
+            Ok(None)
         }
         Err(Error::Unavailable { cause }) => {
             worker::console_error!("session.unchecked={cause:?}");
             // Asked again in a minute, so that an outage does not slow every request down.
             CHECKS.with_borrow_mut(|checks| checks.found_standing(session, now));
-            Ok(true)
+            Ok(standing(now))
         }
         Err(error) => Err(database::problem(&error)),
     }

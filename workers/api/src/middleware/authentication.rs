@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use edgewright_identity::{
-    ACCESS_COOKIE, ApiKeySecret, KeySource, Person, Scopes, TokenError, UnverifiedToken,
-    VerifiedToken, cookie_value, username_candidates,
+    ACCESS_COOKIE, ApiKeySecret, KeySource, Person, Scopes, StandingSession, TokenError,
+    UnverifiedToken, VerifiedToken, cookie_value, username_candidates,
 };
 use edgewright_postgres::SignIn;
 use edgewright_types::{Actor, Problem, UnixMillis, UserId};
@@ -22,6 +22,8 @@ pub struct Identity {
     pub actor: Actor,
     /// Whether a cookie says so, which any page in the browser could make it send.
     pub by_cookie: bool,
+    /// The session, if an access token of ours says so.
+    pub session: Option<StandingSession>,
     /// What the API key may do; none for a signed-in person.
     scopes: Option<Scopes>,
 }
@@ -31,6 +33,7 @@ impl Identity {
         Self {
             actor: Actor::Anonymous,
             by_cookie: false,
+            session: None,
             scopes: None,
         }
     }
@@ -75,22 +78,16 @@ pub async fn identify(
         if credential.starts_with(ApiKeySecret::PREFIX) {
             return by_api_key(credential, env, context, now).await;
         }
-        let actor = by_token(credential, env, context, settings, now).await?;
-        return Ok(Identity {
-            actor,
-            by_cookie: false,
-            scopes: None,
-        });
+        return by_token(credential, env, context, settings, now).await;
     }
     let cookies = header("cookie").unwrap_or_default();
     let Some(token) = cookie_value(&cookies, ACCESS_COOKIE) else {
         return Ok(Identity::anonymous());
     };
     match by_token(token, env, context, settings, now).await {
-        Ok(actor) => Ok(Identity {
-            actor,
+        Ok(identity) => Ok(Identity {
             by_cookie: true,
-            scopes: None,
+            ..identity
         }),
         // A browser keeps its cookie longer than the token lives, its session lasts or our keys stay the same, and no
         // page can take it away. It is nobody's then: the session is refreshed, or somebody signs in again.
@@ -120,6 +117,7 @@ async fn by_api_key(
     Ok(Identity {
         actor,
         by_cookie: false,
+        session: None,
         scopes: Some(Scopes::from_stored(&holder.scopes)),
     })
 }
@@ -130,7 +128,7 @@ async fn by_token(
     context: &Rc<Context>,
     settings: &Settings,
     now: UnixMillis,
-) -> Result<Actor, Problem> {
+) -> Result<Identity, Problem> {
     let keys = identity::signing_keys(env)?;
     if let Some(person) = identity::verified_find(&keys, token, now) {
         return of_session(person, env, context, now).await;
@@ -161,14 +159,18 @@ async fn of_session(
     env: &Env,
     context: &Rc<Context>,
     now: UnixMillis,
-) -> Result<Actor, Problem> {
-    if !identity::session_stands(&person.session_id, env, context, now).await? {
-        return Err(identity::session_ended());
-    }
-    Ok(Actor::Person {
-        user_id: person.user_id,
-        email: person.email,
-        username: person.username.to_string(),
+) -> Result<Identity, Problem> {
+    let session = identity::session_stands(&person.session_id, env, context, now).await?;
+    let session = session.ok_or_else(identity::session_ended)?;
+    Ok(Identity {
+        actor: Actor::Person {
+            user_id: person.user_id,
+            email: person.email,
+            username: person.username.to_string(),
+        },
+        by_cookie: false,
+        session: Some(session),
+        scopes: None,
     })
 }
 
@@ -178,7 +180,7 @@ async fn by_verified_email(
     env: &Env,
     context: &Rc<Context>,
     now: UnixMillis,
-) -> Result<Actor, Problem> {
+) -> Result<Identity, Problem> {
     let email = token
         .verified_email
         .as_deref()
@@ -203,10 +205,13 @@ async fn by_verified_email(
         .await
         .map_err(|error| database::problem(&error))?
         .person;
-    Ok(Actor::Person {
-        user_id: person.id,
-        email: person.email,
-        username: person.username.to_string(),
+    Ok(Identity {
+        actor: Actor::Person {
+            user_id: person.id,
+            email: person.email,
+            username: person.username.to_string(),
+        },
+        ..Identity::anonymous()
     })
 }
 

@@ -213,7 +213,7 @@ pub async fn live(call: Call) -> Result<Reply, Problem> {
     objects::into_reply(response).await
 }
 
-/// Headers of an upgrade towards an object: the actor, and that it is one.
+/// Headers of an upgrade towards an object: who asks, and that it is one.
 pub fn upgrade_headers(call: &Call) -> Result<Headers, Problem> {
     let upgrade = call
         .header("upgrade")
@@ -225,11 +225,23 @@ pub fn upgrade_headers(call: &Call) -> Result<Headers, Problem> {
             "This address is a WebSocket. Connect with one.",
         ));
     }
-    let actor = edgewright_typed_json::to_text(&call.actor).map_err(|_| Problem::ours())?;
-    let headers = Headers::new();
-    let set = headers
-        .set("upgrade", "websocket")
-        .and_then(|()| headers.set("x-edgewright-actor", &actor));
+    let headers = watch_headers(call)?;
+    let set = headers.set("upgrade", "websocket");
     set.map_err(|_| Problem::ours())?;
+    Ok(headers)
+}
+
+/// Headers that say who watches, and in which session: what is open must not outlive it.
+pub fn watch_headers(call: &Call) -> Result<Headers, Problem> {
+    let ours = |_| Problem::ours();
+    let headers = Headers::new();
+    let actor = edgewright_typed_json::to_text(&call.actor).map_err(|_| Problem::ours())?;
+    headers.set("x-edgewright-actor", &actor).map_err(ours)?;
+    if let Some(session) = &call.session {
+        let session = edgewright_typed_json::to_text(session).map_err(|_| Problem::ours())?;
+        headers
+            .set("x-edgewright-session", &session)
+            .map_err(ours)?;
+    }
     Ok(headers)
 }

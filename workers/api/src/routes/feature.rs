@@ -8,7 +8,6 @@ use edgewright_pipeline::{
 use edgewright_postgres::NewFeature;
 use edgewright_types::{Actor, AppAddress, FeatureId, Problem, Slug};
 use serde::{Deserialize, Serialize};
-use worker::Headers;
 
 use crate::{
     call::Call,
@@ -16,7 +15,7 @@ use crate::{
     objects::{self, Class},
     page,
     reply::Reply,
-    routes::app::upgrade_headers,
+    routes::app::{upgrade_headers, watch_headers},
 };
 
 /// Body of `feature_create`.
@@ -242,11 +241,7 @@ pub async fn cancel(call: Call) -> Result<Reply, Problem> {
 /// Streams events as server-sent events.
 pub async fn events(call: Call) -> Result<Reply, Problem> {
     let id = call.feature_id()?;
-    let actor = edgewright_typed_json::to_text(&call.actor).map_err(|_| Problem::ours())?;
-    let headers = Headers::new();
-    headers
-        .set("x-edgewright-actor", &actor)
-        .map_err(|_| Problem::ours())?;
+    let headers = watch_headers(&call)?;
     let after = call
         .header("last-event-id")
         .or_else(|| call.query("after").map(str::to_owned));

@@ -62,4 +62,6 @@ export type LiveEvent =
 	  }
 	| ({ type: 'import' } & ImportProgress)
 	| { type: 'version'; version: number }
+	| { type: 'role_changed' }
+	| { type: 'session_ended' }
 	| { type: 'deleted' };
