@@ -33,6 +33,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-offline-model", Layer::Engine),
     ("edgewright-pipeline", Layer::Engine),
     ("edgewright-vault", Layer::Engine),
+    ("edgewright-workflow-functions", Layer::Engine),
     ("edgewright-workflow-engine", Layer::Engine),
     ("edgewright-do-storage", Layer::Adapter),
     ("edgewright-model-anthropic", Layer::Adapter),
