@@ -36,9 +36,9 @@ const CHECKS = [
     count: countNodeTest,
   },
   {
-    name: `${TURNS} turns of two people on one connection`,
+    name: `${TURNS} turns of two people on one connection, and through a cache of answers by text`,
     command:
-      'node scripts/with-postgres.mjs cargo test --quiet -p edgewright-postgres --test control_plane -- --nocapture turns'.split(
+      'node scripts/with-postgres.mjs cargo test --quiet -p edgewright-postgres --test control_plane --test text_cache -- --nocapture turns'.split(
         ' ',
       ),
     env: { EDGEWRIGHT_TURNS: String(TURNS) },
