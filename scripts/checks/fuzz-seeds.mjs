@@ -42,6 +42,10 @@ const SEEDS = {
     lines('fuzz/seeds/query.txt').flatMap((text) =>
       [0, 1, 2, 3, 4, 5].flatMap((app) => [0, 1].map((how) => chosen([app, app, how], text))),
     ),
+  workflow: () => [
+    ...jsonLines('fuzz/seeds/workflow.txt').map((text) => Buffer.from(text)),
+    ...lines('fuzz/seeds/cron.txt').flatMap((text) => [0, 1, 6].map((zone) => chosen([zone], text))),
+  ],
 }
 
 /** The example rows of a definition as bodies, the first byte choosing the app and the table. */
