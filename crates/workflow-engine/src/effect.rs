@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 
 use crate::error::WorkflowError;
 
+/// Tries of one call before it counts as failed.
+const CALL_TRIES: u32 = 20;
+
 /// Something owed by a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorkflowEffect {
@@ -303,6 +306,11 @@ impl Action {
                 ..RetryPolicy::default()
             };
         }
-        RetryPolicy::default()
+        // A try also ends when its instance does, through no fault of the call; only one that takes its instance down
+        // again and again is given up.
+        RetryPolicy {
+            max_attempts: Some(CALL_TRIES),
+            ..RetryPolicy::default()
+        }
     }
 }
