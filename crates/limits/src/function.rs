@@ -24,3 +24,9 @@ pub const PATH_STEPS: usize = 20;
 pub const EXPRESSION_STEPS: u64 = 2_000_000;
 /// Most frequent values that a summary may list for each field.
 pub const TOP_VALUES: u32 = 50;
+/// Length of a date as text.
+pub const DATE_BYTES: usize = 200;
+/// Length of a date's form.
+pub const DATE_FORMAT_BYTES: usize = 200;
+/// Length of a time zone's name.
+pub const ZONE_NAME_BYTES: usize = 64;

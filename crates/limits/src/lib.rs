@@ -8,6 +8,7 @@ pub mod pipeline;
 pub mod rate;
 pub mod workflow;
 pub mod workflow_run;
+pub mod workflow_state;
 
 /// The built Worker, gzipped, may be at most this many bytes. The platform's smallest limit is 3 MB; why half of it is
 /// enough: docs/adr/0010-the-size-of-the-worker.md.

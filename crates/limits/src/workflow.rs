@@ -30,6 +30,8 @@ pub const NAME_CHARS: usize = 100;
 pub const ADDRESS_CHARS: usize = 2_048;
 /// Attempts of one retry policy.
 pub const RETRY_ATTEMPTS: u64 = 100;
+/// Errors that are listed at once, and as many warnings and notes.
+pub const FINDINGS: usize = 100;
 /// Longest wait, timeout, delay or interval: 366 days.
 pub const DURATION_MS: u64 = 366 * 86_400_000;
 /// Shortest time between two starts by the clock on the free plan.

@@ -34,5 +34,11 @@ pub const EVENTS_HELD: usize = 1_000;
 pub const RUN_BYTES: u64 = 32 * 1024 * 1024;
 /// Characters of a delivery's id.
 pub const DELIVERY_ID_CHARS: usize = 200;
+/// Days a run is kept after its end on the free plan.
+pub const RETENTION_DAYS_FREE: i64 = 7;
+/// The same on a paid plan.
+pub const RETENTION_DAYS_PAID: i64 = 30;
+/// Milliseconds one call of a web service may take.
+pub const CALL_MS: u64 = 60_000;
 /// Finished runs removed in one step of a sweep.
 pub const SWEEP_RUNS: usize = 200;

@@ -29,6 +29,7 @@ pub const CODES: &[&str] = &[
     "function-name-invalid",
     "loop-without-end",
     "missing-member",
+    "more-findings",
     "name-invalid",
     "name-reserved",
     "name-taken",

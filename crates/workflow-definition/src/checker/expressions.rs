@@ -1,19 +1,19 @@
 //! Expressions: each compiles where it stands, with the arguments and variables there are, and names the secrets it uses.
 
+mod authentication;
+mod events;
 mod task;
 
 use edgewright_expression::Program;
-use edgewright_finding::{Pointer, Report, did_you_mean};
+use edgewright_finding::{Pointer, Report};
 use edgewright_limits::expression::SOURCE_BYTES;
 
 use super::walk::{Walk, schemes};
 use crate::Workflow;
 use crate::argument::{self, Place};
-use crate::authentication::{Oauth2, Scheme, Source};
 use crate::duration::Duration;
 use crate::endpoint::Uri;
 use crate::error::ErrorDefinition;
-use crate::event::{Consumption, EventProperties, Until};
 use crate::expression::{Expression, Text};
 use crate::retry::RetryPolicy;
 use crate::template::Template;
@@ -175,7 +175,9 @@ impl Check<'_> {
             .iter()
             .filter(|name| !self.secrets.contains(name))
         {
-            let hint = did_you_mean(name, self.secrets.iter().map(String::as_str));
+            let hint = self
+                .report
+                .hint(name, self.secrets.iter().map(String::as_str));
             self.report.error(
                 place,
                 "unknown-name",
@@ -305,100 +307,6 @@ impl Check<'_> {
         for (place, duration) in durations {
             if let Some(duration) = duration {
                 self.duration(duration, &place, Place::Task, variables);
-            }
-        }
-    }
-
-    pub(super) fn properties(
-        &mut self,
-        properties: &EventProperties,
-        place: &Pointer,
-        at: Place,
-        variables: &[&str],
-    ) {
-        for (name, template) in &properties.attributes {
-            self.template(template, &place.at(name), at, variables);
-        }
-    }
-
-    pub(super) fn events(
-        &mut self,
-        events: &Consumption,
-        place: &Pointer,
-        at: Place,
-        variables: &[&str],
-    ) {
-        for (index, filter) in events.filters().enumerate() {
-            let place = match events {
-                Consumption::All(_) => place.at("all").index(index),
-                Consumption::Any { .. } => place.at("any").index(index),
-                Consumption::One(_) => place.at("one"),
-            };
-            self.properties(&filter.with, &place.at("with"), at, variables);
-            for (name, correlation) in &filter.correlate {
-                let place = place.at("correlate").at(name);
-                self.expression(&correlation.from, &place.at("from"), at, variables);
-                if let Some(expect) = &correlation.expect {
-                    self.text(expect, &place.at("expect"), at, variables);
-                }
-            }
-        }
-        if let Consumption::Any {
-            until: Some(until), ..
-        } = events
-        {
-            let place = place.at("until");
-            match until {
-                Until::Condition(condition) => self.expression(condition, &place, at, variables),
-                Until::Events(events) => self.events(events, &place, at, variables),
-            }
-        }
-    }
-
-    fn scheme(&mut self, scheme: &Scheme, place: &Pointer, variables: &[&str]) {
-        match scheme {
-            Scheme::Basic(Source::Given(credentials)) => {
-                let place = place.at("basic");
-                let (name, password) = (&credentials.username, &credentials.password);
-                self.text(name, &place.at("username"), Place::Task, variables);
-                self.text(password, &place.at("password"), Place::Task, variables);
-            }
-            Scheme::Bearer(Source::Given(token)) => {
-                let place = place.at("bearer").at("token");
-                self.text(token, &place, Place::Task, variables);
-            }
-            Scheme::Oauth2(Source::Given(oauth2)) => {
-                self.oauth2(oauth2, &place.at("oauth2"), variables);
-            }
-            Scheme::Oidc(Source::Given(oauth2)) => {
-                self.oauth2(oauth2, &place.at("oidc"), variables);
-            }
-            _ => {}
-        }
-    }
-
-    fn oauth2(&mut self, oauth2: &Oauth2, place: &Pointer, variables: &[&str]) {
-        self.uri(&oauth2.authority, &place.at("authority"), variables);
-        let client = place.at("client");
-        let texts = [
-            (client.at("id"), oauth2.client_id.as_ref()),
-            (client.at("secret"), oauth2.client_secret.as_ref()),
-            (place.at("username"), oauth2.username.as_ref()),
-            (place.at("password"), oauth2.password.as_ref()),
-        ];
-        for (place, text) in texts {
-            if let Some(text) = text {
-                self.text(text, &place, Place::Task, variables);
-            }
-        }
-        for (name, texts) in [
-            ("issuers", &oauth2.issuers),
-            ("scopes", &oauth2.scopes),
-            ("audiences", &oauth2.audiences),
-        ] {
-            for (index, text) in texts.iter().enumerate() {
-                let place = place.at(name).index(index);
-                self.text(text, &place, Place::Task, variables);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A task that is skipped by its `if` goes on to the next one, whatever its `then` says.
 
-use edgewright_finding::{Pointer, Report, did_you_mean};
+use edgewright_finding::{Pointer, Report};
 
 use super::walk::{Scope, Walk};
 use crate::flow::Flow;
@@ -86,7 +86,7 @@ fn check_target(then: &Flow, tasks: &Tasks, place: &Pointer, report: &mut Report
         return;
     }
     let known = tasks.iter().map(|task| task.name.as_str());
-    let hint = did_you_mean(name, known.chain(["continue", "exit", "end"]));
+    let hint = report.hint(name, known.chain(["continue", "exit", "end"]));
     report.error(
         place,
         "then-unknown",
@@ -112,9 +112,11 @@ impl Graph {
         };
         for (index, task) in tasks.iter().enumerate() {
             let mut ways: Vec<Option<usize>> = Vec::new();
+            let next = Some(index + 1).filter(|next| *next < tasks.len());
             let way = |flow: &Flow| match flow {
-                Flow::Continue => Some(index + 1).filter(|next| *next < tasks.len()),
-                Flow::Task(name) => tasks.position(name),
+                Flow::Continue => next,
+                // A name that is not known is told once; what follows from it is not.
+                Flow::Task(name) => tasks.position(name).or(next),
                 Flow::Exit | Flow::End => None,
             };
             let mut goes_on = !matches!(task.kind, TaskKind::Raise(_));

@@ -14,6 +14,7 @@ mod schedule;
 pub(crate) mod walk;
 
 use edgewright_finding::{Finding, Report, Severity};
+use edgewright_limits::workflow::FINDINGS;
 
 use crate::Workflow;
 use walk::Walk;
@@ -32,7 +33,7 @@ pub struct Platform<'a> {
 /// Checks a workflow. It may be published if no finding is an error. Errors come first.
 #[must_use]
 pub fn check(workflow: &Workflow, platform: &Platform<'_>) -> Vec<Finding> {
-    let mut report = Report::default();
+    let mut report = Report::of_at_most(FINDINGS);
     let walk = Walk::of(workflow);
     limits::check(workflow, &walk, &mut report);
     if report.has_errors() {

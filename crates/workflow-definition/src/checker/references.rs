@@ -1,6 +1,6 @@
 //! Names that stand for something else: it must exist.
 
-use edgewright_finding::{Pointer, Report, did_you_mean};
+use edgewright_finding::{Pointer, Report};
 
 use super::Platform;
 use super::walk::{Walk, authentications, schemes};
@@ -111,7 +111,7 @@ fn check_function(
             if platform.functions.contains(&full.as_str()) {
                 return;
             }
-            let hint = did_you_mean(&full, platform.functions.iter().copied());
+            let hint = report.hint(&full, platform.functions.iter().copied());
             report.error(
                 place,
                 "unknown-name",
@@ -139,7 +139,7 @@ fn exists(name: &str, known: Vec<&str>, list: &str, place: &Pointer, report: &mu
     if known.contains(&name) {
         return;
     }
-    let hint = did_you_mean(name, known);
+    let hint = report.hint(name, known);
     report.error(
         place,
         "unknown-name",

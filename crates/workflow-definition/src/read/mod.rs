@@ -41,7 +41,7 @@ pub fn read_value(value: Value) -> Result<Workflow, Vec<Finding>> {
 }
 
 fn read_checked(value: Value) -> Result<Workflow, Vec<Finding>> {
-    let reading = Reading::default();
+    let reading = Reading::new();
     let workflow = Workflow::read(&Part::root(&value, &reading));
     let findings = reading.finish();
     match workflow {

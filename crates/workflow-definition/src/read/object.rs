@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use edgewright_finding::did_you_mean;
 use serde_json::{Map, Value};
 
 use super::Part;
@@ -68,7 +67,7 @@ impl<'a> Object<'a> {
         let known = self.known.into_inner();
         let members = self.part.value.as_object().into_iter().flatten();
         for (name, value) in members.filter(|(name, _)| !known.contains(&name.as_str())) {
-            let hint = did_you_mean(name, known.iter().copied());
+            let hint = self.part.hint(name, known.iter().copied());
             self.part.member(name, value).error(
                 "unknown-member",
                 format!(

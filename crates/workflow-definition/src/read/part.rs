@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use edgewright_finding::{Finding, Pointer, Report, did_you_mean};
+use edgewright_finding::{Finding, Pointer, Report};
+use edgewright_limits::workflow::FINDINGS;
 use serde_json::{Map, Value};
 
 use super::Object;
@@ -11,12 +12,17 @@ use super::Object;
 const SHOWN_CHARS: usize = 60;
 
 /// What has been found so far.
-#[derive(Default)]
 pub(crate) struct Reading {
     report: RefCell<Report>,
 }
 
 impl Reading {
+    pub(crate) fn new() -> Self {
+        Self {
+            report: RefCell::new(Report::of_at_most(FINDINGS)),
+        }
+    }
+
     pub(crate) fn finish(self) -> Vec<Finding> {
         self.report.into_inner().finish()
     }
@@ -53,6 +59,11 @@ impl<'a> Part<'a> {
             .report
             .borrow_mut()
             .error(&self.place, code, message);
+    }
+
+    /// The closest of the known names, as a sentence.
+    pub(crate) fn hint<'n>(&self, wrong: &str, known: impl IntoIterator<Item = &'n str>) -> String {
+        self.reading.report.borrow().hint(wrong, known)
     }
 
     /// Says that something else is needed here.
@@ -127,7 +138,7 @@ impl<'a> Part<'a> {
             return Some(*meant);
         }
         let known = || words.iter().map(|(word, _)| *word);
-        let hint = did_you_mean(&text, known());
+        let hint = self.hint(&text, known());
         let possible = known().collect::<Vec<_>>().join(", ");
         self.error(
             "unknown-value",

@@ -1,7 +1,5 @@
 //! What a task can be, and the scopes of tasks inside it.
 
-use edgewright_finding::did_you_mean;
-
 use super::call_function::CallFunction;
 use super::call_http::CallHttp;
 use super::call_openapi::CallOpenapi;
@@ -65,7 +63,7 @@ impl TaskKind {
             [] => {
                 let members = object.members().into_iter().flatten();
                 let hint = members
-                    .map(|(name, _)| did_you_mean(name, KINDS))
+                    .map(|(name, _)| object.part.hint(name, KINDS))
                     .find(|hint| !hint.is_empty())
                     .unwrap_or_default();
                 object.part.error(

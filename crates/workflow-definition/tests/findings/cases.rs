@@ -29,6 +29,7 @@ fn every_code_is_shown_by_a_case() {
         "document-too-deep",
         "document-too-large",
         "expression-too-long",
+        "more-findings",
         "name-too-long",
         "too-deep",
         "too-many",

@@ -2,8 +2,9 @@
 
 use edgewright_limits::expression::SOURCE_BYTES;
 use edgewright_limits::workflow::{
-    ADDRESS_CHARS, BRANCHES, CASES, CORRELATIONS, DEFINITION_BYTES, EVENT_FILTERS, JSON_DEPTH,
-    NAME_CHARS, ORIGINS, RETRY_ATTEMPTS, REUSABLE, TASK_DEPTH, TASKS, YAML_TEXT_BYTES, YAML_VALUES,
+    ADDRESS_CHARS, BRANCHES, CASES, CORRELATIONS, DEFINITION_BYTES, EVENT_FILTERS, FINDINGS,
+    JSON_DEPTH, NAME_CHARS, ORIGINS, RETRY_ATTEMPTS, REUSABLE, TASK_DEPTH, TASKS, YAML_TEXT_BYTES,
+    YAML_VALUES,
 };
 use edgewright_workflow_definition::read_text;
 
@@ -75,6 +76,21 @@ fn counts_have_edges() {
             "do: []\nuse: {{ retries: {{ r: {{ limit: {{ attempt: {{ count: {count} }} }} }} }} }}"
         )
     });
+}
+
+#[test]
+fn findings_are_listed_up_to_their_edge() {
+    let codes = |count: usize| {
+        let tasks = listed(count, |at| {
+            format!("{{ t{at}: {{ wait: PT1S, then: nowhere{at} }} }}")
+        });
+        let places = found(&format!("do: [{tasks}]"));
+        let is_more = |place: &&String| place.as_str() == "more-findings ";
+        (places.len(), places.iter().filter(is_more).count())
+    };
+    assert_eq!(codes(FINDINGS - 1), (FINDINGS - 1, 0));
+    assert_eq!(codes(FINDINGS), (FINDINGS, 0));
+    assert_eq!(codes(FINDINGS + 1), (FINDINGS + 1, 1));
 }
 
 #[test]
