@@ -9,6 +9,8 @@ import { reportFailure } from './dev/progress.mjs'
 const SEEDS = 100_000
 const KILLS = 200
 const TURNS = 100_000
+const SEALINGS = 10_000_000
+const PANICS = 500
 const OUTAGE_SECONDS = 240
 /** Seconds of fuzzing per target; `npm run test:long -- 3600` for an hour each. */
 const FUZZ_SECONDS = Number(process.argv[2] ?? 600)
@@ -16,7 +18,7 @@ const FUZZ_SECONDS = Number(process.argv[2] ?? 600)
 const ONE_FILE_AT_A_TIME = ['--test', '--test-reporter', 'spec', '--test-concurrency=1']
 /** What the checks say they counted. */
 const COUNTS =
-  /^.* (seeds|crash points|executions|requests to|kills|kills at random|restarts|turns|actors covered:|times;|neighbours:) .*$/gm
+  /^.* (seeds|crash points|executions|requests to|kills|kills at random|restarts|turns|sealings|panics|actors covered:|times;|neighbours:) .*$/gm
 
 const CHECKS = [
   {
@@ -31,8 +33,8 @@ const CHECKS = [
   },
   {
     name: `${KILLS} power cuts at random moments and ${KILLS} at random journal points`,
-    command: ['node', ...ONE_FILE_AT_A_TIME, 'tests/faults/{build,journal,alarm,restart,panic}.test.mjs'],
-    env: { EDGEWRIGHT_KILLS: String(KILLS) },
+    command: ['node', ...ONE_FILE_AT_A_TIME, 'tests/faults/{build,journal,alarm,restart,panic,entropy}.test.mjs'],
+    env: { EDGEWRIGHT_KILLS: String(KILLS), EDGEWRIGHT_PANICS: String(PANICS) },
     count: countNodeTest,
   },
   {
@@ -42,6 +44,12 @@ const CHECKS = [
         ' ',
       ),
     env: { EDGEWRIGHT_TURNS: String(TURNS) },
+    count: countCargo,
+  },
+  {
+    name: `${SEALINGS} sealings`,
+    command: 'cargo test --quiet -p edgewright-model-keys --lib -- --nocapture nonce'.split(' '),
+    env: { EDGEWRIGHT_SEALINGS: String(SEALINGS) },
     count: countCargo,
   },
   {

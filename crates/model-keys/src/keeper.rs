@@ -118,3 +118,6 @@ fn random<const N: usize>() -> Result<[u8; N], KeyError> {
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests;

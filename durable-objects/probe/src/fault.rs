@@ -6,6 +6,9 @@ use edgewright_do_storage::DurableStorage;
 use edgewright_storage::{SqlStorage, StorageError, transaction};
 use worker::{Delay, Response, Result, State};
 
+/// Draws of randomness in one answer.
+const DRAWS: usize = 200;
+
 /// Panics.
 #[expect(clippy::panic, reason = "breaking is what this is for")]
 pub fn panic() -> ! {
@@ -41,6 +44,17 @@ pub fn rows(storage: &DurableStorage) -> Result<Response> {
     create(storage)?;
     let rows = storage.query("SELECT x FROM fault", &[]).map_err(report)?;
     Response::from_json(&rows.rows.len())
+}
+
+/// Randomness as objects draw it.
+pub fn entropy() -> Result<Response> {
+    let draws: Vec<_> = (0..DRAWS).map(|_| draw()).collect();
+    Response::from_json(&draws)
+}
+
+fn draw() -> Option<[u8; 24]> {
+    let mut bytes = [0; 24];
+    getrandom::fill(&mut bytes).ok().map(|()| bytes)
 }
 
 /// Answers after a long time.

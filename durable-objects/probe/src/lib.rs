@@ -32,6 +32,7 @@ impl DurableObject for Probe {
             "/panic-in-transaction" => fault::panic_in_transaction(&self.storage),
             "/rows" => fault::rows(&self.storage),
             "/acknowledged-write" => fault::acknowledged_write(&self.storage),
+            "/entropy" => fault::entropy(),
             "/slow" => fault::slow().await,
             "/health" => Response::ok("ok"),
             _ => Response::error("unknown verb", 404),

@@ -10,6 +10,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::{Delay, Env, Method, Request, RequestInit, Response, Result};
 
+use crate::clock;
+
+/// Draws of randomness in one answer.
+const DRAWS: usize = 200;
+
 /// Where these routes start.
 pub const PREFIX: &str = "/v1/dev/faults/";
 
@@ -20,7 +25,7 @@ struct Bomb {
     input: Value,
 }
 
-/// `panic`, `hoard`, `slow` and `evaluate` happen here; `object/{binding}/{name}/{verb}` posts its body to that object, as a
+/// `panic`, `hoard`, `slow`, `entropy` and `evaluate` happen here; `object/{binding}/{name}/{verb}` posts its body to that object, as a
 /// Worker of another version might.
 #[expect(clippy::panic, reason = "breaking is what this route is for")]
 pub async fn handle(mut request: Request, env: &Env) -> Result<Response> {
@@ -32,6 +37,10 @@ pub async fn handle(mut request: Request, env: &Env) -> Result<Response> {
         (Some("slow"), ..) => {
             Delay::from(Duration::from_secs(60)).await;
             Response::ok("late")
+        }
+        (Some("entropy"), ..) => {
+            let draws: Vec<_> = (0..DRAWS).map(|_| draw()).collect();
+            Response::from_json(&draws)
         }
         (Some("evaluate"), ..) => {
             let bombs: Vec<Bomb> = serde_json::from_str(&request.text().await?)?;
@@ -53,6 +62,11 @@ pub async fn handle(mut request: Request, env: &Env) -> Result<Response> {
         }
         _ => Response::error("unknown fault", 404),
     }
+}
+
+/// Randomness as everything here draws it; null if there was none.
+fn draw() -> Option<[u8; 24]> {
+    clock::random_bytes().ok()
 }
 
 /// Takes memory until there is none left.
