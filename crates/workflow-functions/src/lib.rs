@@ -5,6 +5,7 @@
 //! What reaches outside (apps, state, files, approval) is not here; the object that runs a workflow does that.
 
 mod condition;
+mod dates;
 mod error;
 mod function;
 mod intake;

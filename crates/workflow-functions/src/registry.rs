@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::function::{Function, Outcome};
-use crate::{Context, FunctionError, intake, lists, objects};
+use crate::{Context, FunctionError, dates, intake, lists, objects};
 
 /// One row of the table.
 struct Entry {
@@ -53,6 +53,14 @@ functions! {
     objects::Rename,
     objects::Pick,
     objects::Omit,
+    dates::DateParse,
+    dates::DateFormat,
+    dates::DateAdd,
+    dates::DateDifference,
+    dates::DateStartOf,
+    dates::DateEndOf,
+    dates::DateConvert,
+    dates::DateParts,
 }
 
 /// The names of all functions, as `name:version`.
