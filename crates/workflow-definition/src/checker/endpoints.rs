@@ -7,6 +7,9 @@ use super::walk::addresses;
 use crate::Workflow;
 use crate::address::{AddressRefused, Origin};
 
+/// Origins that are named in a finding.
+const SHOWN: usize = 5;
+
 pub(super) fn check(workflow: &Workflow, platform: &Platform<'_>, report: &mut Report) {
     let origins = &workflow.document.metadata.origins;
     let place = Pointer::root().at("document").at("metadata").at("origins");
@@ -35,14 +38,16 @@ pub(super) fn check(workflow: &Workflow, platform: &Platform<'_>, report: &mut R
                  'document.metadata.origins', such as [\"https://api.example.com\"].",
             ),
             Ok(None) if origins.is_empty() => {
-                let known: Vec<&str> = known.iter().map(Origin::as_str).collect();
+                let some: Vec<&str> = known.iter().take(SHOWN).map(Origin::as_str).collect();
+                let more = if known.len() > SHOWN { ", …" } else { "" };
                 report.note(
                     &place,
                     "origin-limited",
                     format!(
-                        "Which address this calls is only known when it runs. It must be one of \
-                         {}; others can be listed in 'document.metadata.origins'.",
-                        known.join(", ")
+                        "Which address this calls is only known when it runs. It must be of a host \
+                         this definition names ({}{more}); others can be listed in \
+                         'document.metadata.origins'.",
+                        some.join(", ")
                     ),
                 );
             }

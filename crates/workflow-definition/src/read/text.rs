@@ -23,8 +23,15 @@ pub(super) fn value_of(text: &str) -> Result<Value, Vec<Finding>> {
             pointer: mismatch.pointer(),
             message: mismatch.in_plain_words(),
         }]),
-        Err(ReadError::Syntax(error)) => yaml::value_of(text)
-            .map_err(|_| vec![whole("not-json", format!("This is not JSON: {error}."))]),
+        Err(ReadError::Syntax(error)) => yaml::value_of(text).map_err(|not_yaml| {
+            let inside = text.trim_start().trim_start_matches('{').trim_start();
+            // Whoever quotes the first name means JSON.
+            if inside.is_empty() || inside.starts_with('"') {
+                vec![whole("not-json", format!("This is not JSON: {error}."))]
+            } else {
+                vec![not_yaml]
+            }
+        }),
     }
 }
 

@@ -55,6 +55,7 @@ fn what_is_wrong_has_a_line_and_a_column() {
             "Line 2, column 1",
         ),
         ("{\"a\": 1,}x", "not-json", "line 1 column 9"),
+        ("{a: 1, b: ]", "not-yaml", "Line 1, column 11"),
     ] {
         let findings = findings_of(text);
         assert_eq!(findings.len(), 1, "{text}: {findings:?}");
