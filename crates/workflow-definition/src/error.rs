@@ -110,7 +110,7 @@ pub struct ErrorFilter {
     pub instance: Option<String>,
     /// What it is in short.
     pub title: Option<String>,
-    /// What it is this time; the standard's name of the member is `details`.
+    /// What it is this time.
     pub detail: Option<String>,
 }
 
@@ -122,7 +122,10 @@ impl ErrorFilter {
             status: object.optional("status", read_status),
             instance: object.optional("instance", Part::text),
             title: object.optional("title", Part::text),
-            detail: object.optional("details", Part::text),
+            // The standard's schema has `details` here and `detail` in the error itself.
+            detail: object
+                .optional("details", Part::text)
+                .or_else(|| object.optional("detail", Part::text)),
         };
         let is_empty = object.members().is_some_and(serde_json::Map::is_empty);
         object.finish();

@@ -68,13 +68,14 @@ impl<'a> Object<'a> {
         let members = self.part.value.as_object().into_iter().flatten();
         for (name, value) in members.filter(|(name, _)| !known.contains(&name.as_str())) {
             let hint = self.part.hint(name, known.iter().copied());
+            let possible = if known.is_empty() {
+                "Leave the object empty.".to_owned()
+            } else {
+                format!("Possible: {}.", known.join(", "))
+            };
             self.part.member(name, value).error(
                 "unknown-member",
-                format!(
-                    "There is no '{}' here.{hint} Possible: {}.",
-                    cut(name),
-                    known.join(", ")
-                ),
+                format!("There is no '{}' here.{hint} {possible}", cut(name)),
             );
         }
     }
