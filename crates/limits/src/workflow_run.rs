@@ -12,6 +12,8 @@ pub const TASKS_PER_RUN: u32 = 10_000;
 pub const OPEN_DEPTH: usize = 64;
 /// Tasks that may be open side by side and inside one another in one run.
 pub const OPEN_TASKS: usize = 500;
+/// Workflows that may run one another, one inside the next.
+pub const WORKFLOW_NESTING: u32 = 10;
 /// Items of one loop.
 pub const LOOP_ITEMS: usize = 10_000;
 /// Steps of one turn; then the run goes on in the next one, so that no loop holds a turn up.
@@ -28,6 +30,10 @@ pub const RUNS_PER_HOUR_PAID: u32 = 1_000;
 pub const INLINE_VALUE_BYTES: usize = 16 * 1024;
 /// History larger than this leaves the row of the run.
 pub const HISTORY_CHUNK_BYTES: usize = 64 * 1024;
+/// State of a run, as it is kept in its row; larger values move to rows of their own then.
+pub const STATE_BYTES: usize = 768 * 1024;
+/// Characters of an error's detail; of its other texts a tenth.
+pub const ERROR_CHARS: usize = 2_000;
 /// Events one waiting task may hold.
 pub const EVENTS_HELD: usize = 1_000;
 /// Values of all rows of one run together.

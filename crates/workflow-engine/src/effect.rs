@@ -151,6 +151,8 @@ pub struct ChildWorkflow {
     pub version: String,
     /// Its input.
     pub input: Value,
+    /// How many workflows run it inside one another; its start is told so.
+    pub nesting: u32,
     /// Whether the run waits for its end: then its start names this run and the effect's id as its parent.
     pub wait: bool,
 }

@@ -1,5 +1,6 @@
 //! Errors of runs: problem details with the standard's types. They are data of the workflow, which may catch them.
 
+use edgewright_limits::workflow_run::ERROR_CHARS;
 use edgewright_storage::StorageError;
 use edgewright_workflow_definition::error::{ErrorFilter, standard};
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,22 @@ impl WorkflowError {
     pub fn at(mut self, reference: &str) -> Self {
         self.instance.get_or_insert_with(|| reference.to_owned());
         self
+    }
+
+    /// The same error with texts of bounded length: they may be made of data.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        let cut = |text: String, most: usize| match text.char_indices().nth(most) {
+            Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+            None => text,
+        };
+        Self {
+            kind: cut(self.kind, ERROR_CHARS / 10),
+            title: self.title.map(|title| cut(title, ERROR_CHARS / 10)),
+            detail: self.detail.map(|detail| cut(detail, ERROR_CHARS)),
+            instance: self.instance.map(|place| cut(place, ERROR_CHARS)),
+            ..self
+        }
     }
 
     /// The error as expressions see it.

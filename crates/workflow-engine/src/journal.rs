@@ -41,6 +41,7 @@ impl Journal<WorkflowEffect> for WorkflowEngine {
         let Some(mut run) = self.store.load(storage, &run)? else {
             return Ok(());
         };
+        run.broke_off |= attempts > 1;
         let mut frame = None;
         for owed in run.owed.iter_mut().filter(|owed| owed.id == *id) {
             owed.attempts = attempts;

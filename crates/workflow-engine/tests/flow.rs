@@ -12,9 +12,9 @@ mod world;
 use edgewright_durable_host::{Attempt, Owed};
 use edgewright_workflow_definition::error::standard;
 use edgewright_workflow_engine::{
-    WorkflowEffect, WorkflowOutcome,
+    Command, Reply, WorkflowEffect, WorkflowOutcome,
     effect::Action,
-    state::{RunStatus, TaskStatus},
+    state::{RunStatus, StartedBy, TaskStatus},
 };
 use serde_json::{Value, json};
 use world::{START, World, completed, faulted, names, ok, status, task};
@@ -495,7 +495,17 @@ fn a_call_that_never_comes_back_is_a_fault_of_its_task() {
         after_ms: None,
         reason: "gone".to_owned(),
     });
-    let error = faulted(&world.run(json!({})));
+    let reply = world.command(Command::Start {
+        version: None,
+        input: json!({}),
+        started_by: StartedBy::kind("manual"),
+        active_limit_ms: 86_400_000,
+    });
+    let Reply::Started { run, .. } = reply else {
+        panic!("{reply:?}");
+    };
+    world.run_to_end();
+    let error = faulted(&world.show(&run));
     assert_eq!(
         (error.kind.as_str(), error.status),
         (standard::COMMUNICATION, 503)
@@ -519,4 +529,45 @@ fn a_while_ends_a_loop() {
         standard::EXPRESSION
     );
     assert_eq!(completed(&world.run(json!({"x": []}))), json!({"x": []}));
+}
+
+#[test]
+fn time_the_object_was_gone_is_no_work() {
+    let mut world = World::new(&format!("do:\n- {}\n- {}", get("a"), get("b")));
+    let run = world.start(json!({}));
+    world.due();
+    world.restart();
+    world.now.set(START.plus(60_000));
+    let again = world.due().remove(0);
+    assert_eq!(world.show(&run).status, RunStatus::Running);
+    world.finish(&again, Attempt::Done(ok(json!({}))));
+    let b = world.due().remove(0);
+    world.now.set(START.plus(80_000));
+    world.finish(&b, Attempt::Done(ok(json!({}))));
+    let view = world.show(&run);
+    completed(&view);
+    assert_eq!(view.active_ms, 20_000);
+}
+
+#[test]
+fn workflows_run_one_another_only_so_deep() {
+    let world = World::new(
+        "do:\n- child: { run: { await: false, workflow: { namespace: test, name: test, version: latest } } }",
+    );
+    world.answers(|owed| match &owed.effect.action {
+        Action::RunWorkflow(child) => {
+            assert_eq!(child.nesting, 10);
+            Attempt::Done(WorkflowOutcome::Done)
+        }
+        other => panic!("{other:?}"),
+    });
+    let nested = |nesting| StartedBy {
+        nesting,
+        ..StartedBy::kind("workflow")
+    };
+    for (nesting, is_over) in [(9, RunStatus::Completed), (10, RunStatus::Faulted)] {
+        let (run, _) = world.start_by(json!({}), nested(nesting));
+        world.run_to_end();
+        assert_eq!(world.show(&run).status, is_over);
+    }
 }

@@ -10,6 +10,7 @@
 mod world;
 
 use edgewright_durable_host::Attempt;
+use edgewright_storage::SqlStorage;
 use edgewright_workflow_engine::state::StartedBy;
 use serde_json::{Value, json};
 use world::{World, completed, ok};
@@ -117,4 +118,50 @@ fn the_history_of_a_long_run_leaves_its_row_in_chunks() {
     assert_eq!(view.tasks[500].input["answer"], "y".repeat(200));
     let numbers: Vec<u32> = view.tasks.iter().map(|task| task.number).collect();
     assert_eq!(numbers, (1..=501).collect::<Vec<_>>());
+}
+
+fn widest_row(world: &World) -> i64 {
+    let mut widest = 0;
+    for (table, column) in [
+        ("runs_live", "state"),
+        ("runs_done", "state"),
+        ("run_history", "body"),
+        ("run_values", "body"),
+    ] {
+        let sql = format!("SELECT coalesce(max(length({column})), 0) FROM {table}");
+        let rows = world.storage.query(&sql, &[]).unwrap();
+        widest = widest.max(rows.scalar().unwrap().as_integer().unwrap());
+    }
+    widest
+}
+
+#[test]
+fn no_row_outgrows_what_a_row_may_hold() {
+    // A row of the runtime's storage holds at most two megabytes.
+    let world = World::new(
+        "do:
+- each:
+    for: { each: n, in: '[range(230)]' }
+    do: [ { make: { set: '${ {n: $n, text: (\"x\" * 15000)} }' } } ]",
+    );
+    let view = world.run(json!({}));
+    assert_eq!(completed(&view)["n"], 229);
+    assert_eq!(
+        view.tasks[200].output["text"].as_str().unwrap().len(),
+        15_000
+    );
+    assert!(widest_row(&world) < 1_200_000, "{}", widest_row(&world));
+
+    let world = World::new(
+        "do:\n- hear: { listen: { to: { any: [], until: '. | length == 300' } }, output: { as: length } }",
+    );
+    let run = world.start(json!({}));
+    for id in 0..300 {
+        let event =
+            json!({"id": id.to_string(), "source": "s", "type": "t", "data": "y".repeat(10_000)});
+        world.command(edgewright_workflow_engine::Command::DeliverEvent { event });
+    }
+    assert!(widest_row(&world) < 1_200_000, "{}", widest_row(&world));
+    let error = world.show(&run).error.unwrap();
+    assert_eq!(error.status, 400, "the list is too large for 'until'");
 }

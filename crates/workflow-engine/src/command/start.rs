@@ -142,6 +142,7 @@ pub fn begin(
         active_ms: 0,
         active_limit_ms: new.active_limit_ms,
         active_since: None,
+        broke_off: false,
         earlier: None,
         end: None,
     };

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use edgewright_limits::workflow_run::WORKFLOW_NESTING;
 use edgewright_workflow_definition::{
     authentication::{
         Authentication, ClientAuthentication, Encoding, Grant, Oauth2, Scheme, Source,
@@ -162,14 +163,26 @@ impl Work<'_, '_> {
             Some(template) => self.fill(frame, template, &sight)?,
             None => json!({}),
         };
+        let nesting = self.run.started_by.nesting.saturating_add(1);
+        if nesting > WORKFLOW_NESTING {
+            return Err(WorkflowError::runtime(format!(
+                "Workflows run one another more than {WORKFLOW_NESTING} deep. Look for a cycle among them."
+            ))
+            .into());
+        }
         let child = ChildWorkflow {
             namespace: run.namespace.clone(),
             name: run.name.clone(),
             version: run.version.clone(),
             input: secret::mask(&given),
+            nesting,
             wait: run.wait,
         };
-        let waited_for = run.wait.then(|| child.clone());
+        // Enough to cancel it; its input is in the effect.
+        let waited_for = run.wait.then(|| ChildWorkflow {
+            input: Value::Null,
+            ..child.clone()
+        });
         self.call_outside(
             frame,
             Action::RunWorkflow(child),

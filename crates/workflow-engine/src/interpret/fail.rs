@@ -14,9 +14,9 @@ use crate::{
 impl Work<'_, '_> {
     pub(super) fn fail(&mut self, frame: u32, error: WorkflowError) -> Result<(), Trouble> {
         if frame == 0 {
-            return self.end_faulted(error);
+            return self.end_faulted(error.shortened());
         }
-        let error = error.at(&self.frame(frame)?.reference);
+        let error = error.shortened().at(&self.frame(frame)?.reference);
         self.tear_down_inside(frame)?;
         let now = self.now();
         let open = self.close(frame)?;

@@ -40,6 +40,11 @@ impl Work<'_, '_> {
                 let error = WorkflowError::timeout("The workflow took longer than it may.");
                 self.end_faulted(error.at(""))?;
             }
+            Timer::ActiveLimit if self.run.broke_off => {
+                // The object may have been gone since: that was not the run's work, so this stretch begins anew.
+                self.run.active_since = None;
+                self.run.broke_off = false;
+            }
             Timer::ActiveLimit => {
                 let error = WorkflowError::timeout(format!(
                     "The run was at work for {} seconds, which is as long as a run may be; waiting does not count.",
@@ -67,7 +72,12 @@ impl Work<'_, '_> {
                 self.owe_at(None, Action::Timer { timer }, now.plus(left))?;
             }
             (Some(since), false) => {
-                let spent = now.since(since).max(0);
+                let spent = if self.run.broke_off {
+                    0
+                } else {
+                    now.since(since).max(0)
+                };
+                self.run.broke_off = false;
                 self.run.active_ms = self.run.active_ms.saturating_add(spent);
                 self.run.active_since = None;
                 if let Some(timer) = self.run.timer(None, Timer::ActiveLimit) {

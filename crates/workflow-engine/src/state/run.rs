@@ -72,10 +72,17 @@ pub struct StartedBy {
     /// The run that waits for this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Parent>,
+    /// How many workflows run this one inside one another.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nesting: u32,
     /// The run that this one replays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<String>"))]
     pub replay_of: Option<RunId>,
+}
+
+const fn is_zero(nesting: &u32) -> bool {
+    *nesting == 0
 }
 
 impl StartedBy {
@@ -86,6 +93,7 @@ impl StartedBy {
             kind: kind.to_owned(),
             delivery: None,
             parent: None,
+            nesting: 0,
             replay_of: None,
         }
     }
@@ -236,6 +244,9 @@ pub struct Run {
     /// Since when it is at work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_since: Option<UnixMillis>,
+    /// A try broke off in this stretch of work: how much of it was work is not known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub broke_off: bool,
     /// Results of an earlier run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<Earlier>,

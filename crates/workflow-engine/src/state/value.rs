@@ -77,6 +77,20 @@ impl Values {
         ValueRef(self.next)
     }
 
+    /// Moves values of more than so many bytes to rows of their own.
+    pub fn spill(&mut self, inline_bytes: usize) {
+        for (number, value) in std::mem::take(&mut self.inline) {
+            let bytes = json_bytes(&value.0);
+            if bytes > inline_bytes {
+                self.stored
+                    .insert(number, u64::try_from(bytes).unwrap_or(u64::MAX));
+                self.memory.fresh.insert(number, value);
+            } else {
+                self.inline.insert(number, value);
+            }
+        }
+    }
+
     /// A value that is at hand; none if it must be read from its row.
     #[must_use]
     pub fn at_hand(&self, value: ValueRef) -> Option<Rc<Value>> {

@@ -1,6 +1,6 @@
 //! What leaves the row of a live run: chunks of a long history, and the run itself once it is over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use edgewright_limits::workflow_run::HISTORY_CHUNK_BYTES;
 use edgewright_storage::{SqlStorage, StorageError};
@@ -12,6 +12,9 @@ use crate::state::{Run, Shared, TaskRecord, ValueRef, json_bytes};
 
 /// About what an entry of the history takes besides its values.
 const RECORD_BYTES: usize = 300;
+
+/// Where a chunk ends; with one entry more it still fits a row.
+const CHUNK_BYTES: usize = 512 * 1024;
 
 /// A part of a history, with the values that nothing else needs.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -53,29 +56,37 @@ impl Store {
             .into_iter()
             .partition(|task: &TaskRecord| task.status.is_over());
         run.history.tasks = open;
-        let mut chunk = Chunk {
-            tasks: over,
-            values: BTreeMap::new(),
-        };
-        let used: BTreeSet<u32> = chunk.tasks.iter().flat_map(record_values).collect();
         let known = std::mem::take(&mut run.values.inline);
-        for (number, value) in known {
-            if used.contains(&number) {
-                chunk.values.insert(number, value.clone());
+        let mut chunk = Chunk::default();
+        let mut bytes = 0_usize;
+        for task in over {
+            let error = task.error.as_ref().and_then(|error| error.detail.as_ref());
+            // A character of a detail has at most four bytes, and most are written as one.
+            let error_bytes = error.map_or(0, |detail| detail.len().saturating_mul(2));
+            bytes = bytes
+                .saturating_add(RECORD_BYTES)
+                .saturating_add(error_bytes);
+            for number in record_values(&task) {
+                if let Some(value) = known.get(&number)
+                    && chunk.values.insert(number, value.clone()).is_none()
+                {
+                    bytes = bytes.saturating_add(json_bytes(&value.0));
+                }
             }
+            chunk.tasks.push(task);
+            if bytes > CHUNK_BYTES {
+                write_chunk(storage, run, &std::mem::take(&mut chunk))?;
+                bytes = 0;
+            }
+        }
+        if !chunk.tasks.is_empty() {
+            write_chunk(storage, run, &chunk)?;
+        }
+        for (number, value) in known {
             if needed.contains(&number) {
                 run.values.inline.insert(number, value);
             }
         }
-        run.history.chunks = run.history.chunks.saturating_add(1);
-        storage.query(
-            "INSERT INTO run_history (run, number, body) VALUES (?1, ?2, ?3)",
-            &[
-                run.id.as_str().into(),
-                i64::from(run.history.chunks).into(),
-                write(&chunk)?.into(),
-            ],
-        )?;
         Ok(())
     }
 
@@ -106,7 +117,7 @@ impl Store {
                 run.started_by.kind.as_str().into(),
                 error.into(),
                 run.started_by.delivery.clone().into(),
-                write(&done)?.into(),
+                self.state_text(storage, &mut done)?.into(),
             ],
         )?;
         run.frames.clear();
@@ -151,6 +162,19 @@ impl Store {
         tasks.sort_by_key(|task| task.number);
         Ok(tasks)
     }
+}
+
+fn write_chunk(storage: &dyn SqlStorage, run: &mut Run, chunk: &Chunk) -> Result<(), StorageError> {
+    run.history.chunks = run.history.chunks.saturating_add(1);
+    storage.query(
+        "INSERT INTO run_history (run, number, body) VALUES (?1, ?2, ?3)",
+        &[
+            run.id.as_str().into(),
+            i64::from(run.history.chunks).into(),
+            write(chunk)?.into(),
+        ],
+    )?;
+    Ok(())
 }
 
 /// Numbers of the values an entry names.

@@ -2,12 +2,16 @@
 
 use std::rc::Rc;
 
+use edgewright_limits::workflow_run::STATE_BYTES;
 use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::RunId;
 use serde_json::Value;
 
 use super::{Brief, RUNS_IN_MEMORY, Store, read, write};
 use crate::state::{Run, Shared, ValueRef};
+
+/// What is kept with a run whose state is too large.
+const SPILLED_BYTES: usize = 256;
 
 impl Store {
     /// Looks at a live run; none if it is not, or no longer, under way and owes nothing.
@@ -59,14 +63,12 @@ impl Store {
         just_ended: bool,
     ) -> Result<(), StorageError> {
         self.write_values(storage, &mut run)?;
+        self.shorten(storage, &mut run)?;
         if just_ended {
             self.archive(storage, &mut run)?;
         }
         if run.end.is_some() && run.owed.is_empty() {
             return self.close(storage, &run);
-        }
-        if run.end.is_none() {
-            self.shorten(storage, &mut run)?;
         }
         let brief = Brief::of(&run);
         let slot = self.with_index(storage, |index| index.slot_for(&run.id))?;
@@ -79,7 +81,7 @@ impl Store {
                 run.id.as_str().into(),
                 brief.closing.into(),
                 write(&brief)?.into(),
-                write(&run)?.into(),
+                self.state_text(storage, &mut run)?.into(),
             ],
         )?;
         self.with_index(storage, |index| index.set(&run.id, slot, brief))?;
@@ -118,6 +120,21 @@ impl Store {
         }
         run.values.memory.known.clear();
         Ok(())
+    }
+
+    /// The run as text. One that is too large for a row moves its larger values to rows of their own.
+    pub(super) fn state_text(
+        &self,
+        storage: &dyn SqlStorage,
+        run: &mut Run,
+    ) -> Result<String, StorageError> {
+        let text = write(run)?;
+        if text.len() <= STATE_BYTES {
+            return Ok(text);
+        }
+        run.values.spill(SPILLED_BYTES);
+        self.write_values(storage, run)?;
+        write(run)
     }
 
     /// A value of a run; read from its row if it has one.
