@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { startServer, until } from '../harness/index.mjs'
+import { readLimits, startServer, until } from '../harness/index.mjs'
 import { handOvers, startAgents } from './agents.mjs'
 import { WISH, begin, build, reach } from './build.mjs'
 import { PROVIDERS, costOf } from './providers.mjs'
 
+const LIMITS = readLimits()
+const DEFAULT = LIMITS.get('MONTHLY_MICROS_DEFAULT')
+const MOST = LIMITS.get('MONTHLY_MICROS_MAX')
 const KEY = 'planted-budget-canary'
 const provider = PROVIDERS.anthropic
 const usage = { input: 1_000, output: 500 }
@@ -55,13 +58,13 @@ describe('the month of a person', () => {
     const ann = await server.signIn('fresh@example.com')
     const { status, body } = await ann.get('/v1/model-usage')
     assert.equal(status, 200)
-    assert.deepEqual([body.spent_micros, body.limit_micros, body.models], [0, 100_000_000, []])
+    assert.deepEqual([body.spent_micros, body.limit_micros, body.models], [0, DEFAULT, []])
     assert.equal(body.month, new Date().toISOString().slice(0, 7))
     assert.equal(body.starts_at, `${body.month}-01T00:00:00.000Z`)
     for (const [micros, wanted] of [
-      [99_999_999_999, 200],
-      [100_000_000_000, 200],
-      [100_000_000_001, 422],
+      [MOST - 1, 200],
+      [MOST, 200],
+      [MOST + 1, 422],
       [-1, 422],
       [1.5, 422],
       ['5', 422],
@@ -69,7 +72,7 @@ describe('the month of a person', () => {
       const put = await ann.put('/v1/model-budget', { monthly_micros: micros })
       assert.equal(put.status, wanted, `${micros}: ${JSON.stringify(put.body)}`)
     }
-    assert.equal((await ann.get('/v1/model-usage')).body.limit_micros, 100_000_000_000)
+    assert.equal((await ann.get('/v1/model-usage')).body.limit_micros, MOST)
   })
 
   test('has exactly what the provider reported, calls without an answer included', async () => {

@@ -32,10 +32,12 @@ const ELSEWHERE = {
     ...['MESSAGE_CHARS', 'MESSAGES', 'BRIEF_BYTES', 'QUESTIONS', 'QUESTION_ROUNDS', 'OUTPUT_ATTEMPTS', 'CHECK_ROUNDS'],
     ...['SAME_FAILURES', 'REVIEW_ROUNDS', 'FEEDBACK', 'TOKEN_CAP', 'IDEMPOTENCY_KEYS'],
   ],
+  'crates/pipeline/tests/models.rs': ['MODEL_TRIES', 'MODEL_TRIES_ALONE'],
   'crates/model-keys/src/draft.rs': ['KEY_BYTES_MIN', 'KEY_BYTES', 'BASE_URL_BYTES', 'MODEL_NAME_BYTES'],
   'crates/pipeline/tests/feature.rs': ['COST_CAP_MICROS'],
   'crates/pipeline/src/agent/request.rs': ['OUTPUT_TOKENS'],
-  'crates/model-anthropic/src/answer/tests.rs': ['OUTPUT_BYTES'],
+  'crates/model-router/tests/hostile.rs': ['OUTPUT_BYTES'],
+  'tests/model/budget.test.mjs': ['MONTHLY_MICROS_DEFAULT', 'MONTHLY_MICROS_MAX'],
   'crates/pipeline/tests/events.rs': ['EVENT_ROWS', 'STREAMED_PIECES'],
   'crates/limits/src/rate/tests.rs': ['WINDOW_MS', 'PER_USER', 'PER_IP', 'PER_PAID_APP'],
 }
