@@ -246,7 +246,7 @@ fn no_search_takes_long() {
         });
         slowest = slowest.max(tries.min().unwrap_or_default());
     }
-    assert!(slowest < Duration::from_millis(20), "{slowest:?}");
+    assert!(slowest < Duration::from_millis(5), "{slowest:?}");
     let beyond = cron("0 0 * * *", "UTC");
     for moment in [i64::MIN, i64::MAX, 253_402_300_799_000, -62_167_219_200_000] {
         let _ = beyond.next_after(UnixMillis(moment));
