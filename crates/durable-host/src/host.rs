@@ -324,16 +324,10 @@ impl<G: Engine, S: SqlStorage> Host<G, S> {
     pub fn next_alarm(&self, now: UnixMillis) -> Result<Option<UnixMillis>, StorageError> {
         let memory = self.memory.borrow();
         let journal = self.engine.journal();
-        let waiting = journal.earliest(&self.storage, &memory.running)?;
-        let mut next = waiting.map(|due_at| due_at.max(now));
-        for id in &memory.running {
-            if journal.owes(&self.storage, id)? {
-                let lease = now.plus(LEASE_MS);
-                next = Some(next.map_or(lease, |moment| moment.min(lease)));
-                break;
-            }
-        }
-        Ok(next)
+        let outlook = journal.outlook(&self.storage, &memory.running)?;
+        let lease = outlook.at_work.then(|| now.plus(LEASE_MS));
+        let due_at = outlook.next_due.map(|due_at| due_at.max(now));
+        Ok(lease.into_iter().chain(due_at).min())
     }
 
     /// Running effects that were taken back since the last call; their work may be dropped.

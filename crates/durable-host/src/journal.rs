@@ -26,6 +26,15 @@ pub struct Entry<E> {
     pub due_at: UnixMillis,
 }
 
+/// What is still owed, for the alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outlook {
+    /// When the first effect that is not at work is due.
+    pub next_due: Option<UnixMillis>,
+    /// Whether an effect at work is still owed.
+    pub at_work: bool,
+}
+
 /// Where the owed effects of one engine are kept. Every method runs inside a transaction of the host or reads only.
 pub trait Journal<E> {
     /// Creates what is missing.
@@ -86,15 +95,15 @@ pub trait Journal<E> {
         at_work: &BTreeSet<EffectId>,
     ) -> Result<Vec<Entry<E>>, StorageError>;
 
-    /// When the first effect that is not at work is due; none when there is none.
+    /// What is still owed, for the alarm.
     ///
     /// # Errors
     /// When storage fails.
-    fn earliest(
+    fn outlook(
         &self,
         storage: &dyn SqlStorage,
         at_work: &BTreeSet<EffectId>,
-    ) -> Result<Option<UnixMillis>, StorageError>;
+    ) -> Result<Outlook, StorageError>;
 
     /// A transaction was rolled back: what is remembered in memory may be wrong.
     fn rolled_back(&self) {}

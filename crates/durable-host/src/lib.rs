@@ -23,6 +23,6 @@ pub mod simulator;
 
 pub use engine::{Engine, GaveUp, Settled, Turn};
 pub use host::{Attempt, Finished, Host, Owed};
-pub use journal::{EFFECTS_TABLE, EffectTable, Entry, Journal};
+pub use journal::{EFFECTS_TABLE, EffectTable, Entry, Journal, Outlook};
 pub use pump::{Environment, Performer, Pump};
 pub use retry::RetryPolicy;

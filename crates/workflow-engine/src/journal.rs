@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use edgewright_durable_host::{Entry, Journal};
+use edgewright_durable_host::{Entry, Journal, Outlook};
 use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::{EffectId, UnixMillis};
 
@@ -97,13 +97,15 @@ impl Journal<WorkflowEffect> for WorkflowEngine {
         Ok(entries)
     }
 
-    fn earliest(
+    fn outlook(
         &self,
         storage: &dyn SqlStorage,
         at_work: &BTreeSet<EffectId>,
-    ) -> Result<Option<UnixMillis>, StorageError> {
-        self.store
-            .with_index(storage, |index| index.earliest(at_work))
+    ) -> Result<Outlook, StorageError> {
+        self.store.with_index(storage, |index| Outlook {
+            next_due: index.earliest(at_work),
+            at_work: at_work.iter().any(|id| index.run_of(id).is_some()),
+        })
     }
 
     fn rolled_back(&self) {

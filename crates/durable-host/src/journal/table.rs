@@ -6,7 +6,7 @@ use edgewright_storage::{SqlStorage, SqlValue, StorageError};
 use edgewright_types::{EffectId, UnixMillis};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Entry, Journal};
+use super::{Entry, Journal, Outlook};
 
 /// Name of the journal's table; an engine must not use it.
 pub const EFFECTS_TABLE: &str = "_effects";
@@ -104,23 +104,26 @@ impl<E: Serialize + DeserializeOwned> Journal<E> for EffectTable {
         Ok(due)
     }
 
-    fn earliest(
+    fn outlook(
         &self,
         storage: &dyn SqlStorage,
         at_work: &BTreeSet<EffectId>,
-    ) -> Result<Option<UnixMillis>, StorageError> {
+    ) -> Result<Outlook, StorageError> {
         let rows = storage.query("SELECT id, due_at FROM _effects", &[])?;
-        let mut earliest = None;
+        let mut outlook = Outlook::default();
         for row in &rows.rows {
             let [id, due_at] = row.as_slice() else {
                 return Err(broken());
             };
-            let (id, due_at) = (read_id(id)?, UnixMillis(read_integer(due_at)?));
-            if !at_work.contains(&id) {
-                earliest = Some(earliest.map_or(due_at, |least| due_at.min(least)));
+            if at_work.contains(&read_id(id)?) {
+                outlook.at_work = true;
+                continue;
             }
+            let due_at = UnixMillis(read_integer(due_at)?);
+            let next = outlook.next_due.map_or(due_at, |next| next.min(due_at));
+            outlook.next_due = Some(next);
         }
-        Ok(earliest)
+        Ok(outlook)
     }
 }
 

@@ -30,6 +30,14 @@ impl WorkflowEngine {
         self.store.definition(storage, version)
     }
 
+    /// The version that runs begin with; none before the first.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn newest_version(&self, storage: &dyn SqlStorage) -> Result<Option<i64>, StorageError> {
+        self.store.newest_version(storage)
+    }
+
     /// All versions, the newest first.
     ///
     /// # Errors
