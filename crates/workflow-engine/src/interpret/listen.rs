@@ -240,7 +240,8 @@ impl Work<'_, '_> {
             self.frame_mut(frame)?.variables =
                 vec![(each.item.clone(), event), (each.at.clone(), at)];
             if each.tasks.as_ref().is_some_and(|tasks| !tasks.is_empty()) {
-                return self.begin_scope(frame, ScopeKind::Foreach, event);
+                let input = self.frame(frame)?.input;
+                return self.begin_scope(frame, ScopeKind::Foreach, input);
             }
             last = Some(event);
         }
