@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/index.mjs'
 import { ROWS } from './routes.mjs'
-import { DEFINITION, makeVictim } from './world.mjs'
+import { DEFINITION, makeVictim, workflowOf } from './world.mjs'
 
 const openapi = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
 const SETS = [
@@ -38,7 +38,10 @@ const withBody = Object.entries(openapi.paths).flatMap(([path, item]) =>
 for (const route of withBody) {
   test(`${route.method} ${route.path}`, async () => {
     const row = ROWS[route.operation]
-    const body = typeof row.body === 'function' ? row.body({ ...world, definition: DEFINITION }) : (row.body ?? {})
+    const body =
+      typeof row.body === 'function'
+        ? row.body({ ...world, definition: DEFINITION, workflow: workflowOf('Own') })
+        : (row.body ?? {})
     const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(world.ids[name]))
     const extras = SETS.filter((extra) => !Object.keys(extra).some((name) => name in body))
     // Somebody new each time, so that the limit per person does not answer first; a body is read before an id is.

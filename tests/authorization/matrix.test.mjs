@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { startServer } from '../harness/index.mjs'
 import { ROWS } from './routes.mjs'
-import { CANARY, DEFINITION, makeAttackers, makeVictim, unknownIds } from './world.mjs'
+import { CANARY, DEFINITION, makeAttackers, makeVictim, unknownIds, workflowOf } from './world.mjs'
 
 const openapi = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
 const routes = Object.entries(openapi.paths).flatMap(([path, item]) =>
@@ -34,7 +34,10 @@ const SETS = 3
 async function ask(caller, route, ids) {
   const row = ROWS[route.operation]
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name]))
-  const body = typeof row.body === 'function' ? row.body({ ...world, definition: DEFINITION }) : row.body
+  const body =
+    typeof row.body === 'function'
+      ? row.body({ ...world, definition: DEFINITION, workflow: workflowOf('Own') })
+      : row.body
   const headers = { 'cf-connecting-ip': `10.1.${(address >> 8) & 255}.${address++ & 255}`, ...row.headers }
   if (row.upgrade)
     Object.assign(headers, {

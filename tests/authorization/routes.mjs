@@ -30,6 +30,23 @@ export const ROWS = {
   app_list: { own: true },
   app_create: { own: true, body: ({ definition }) => ({ slug: 'mine', definition }) },
 
+  workflow_list: { own: true },
+  workflow_create: { own: true, body: ({ workflow }) => ({ slug: 'mine', definition: workflow }) },
+  workflow_get: { foreign: true },
+  workflow_delete: { foreign: true },
+  workflow_version_list: { foreign: true },
+  workflow_version_get: { foreign: true },
+  workflow_version_publish: { foreign: true, body: ({ workflow }) => ({ definition: workflow }) },
+  workflow_event_deliver: {
+    foreign: true,
+    body: { id: '1', source: '/tests', specversion: '1.0', type: 'com.example.test' },
+  },
+  run_list: { foreign: true },
+  run_start: { foreign: true, body: { input: {} } },
+  run_get: { foreign: true },
+  run_cancel: { foreign: true, body: {} },
+  run_replay: { foreign: true, body: {} },
+
   api_key_delete: { foreign: true },
   model_key_delete: { foreign: true },
   model_key_test: { foreign: true, body: {} },

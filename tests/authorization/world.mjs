@@ -42,6 +42,12 @@ export const DEFINITION = {
   access: { visibility: 'private', roles: [{ id: 'member', label: 'Member' }], tables: { things: {} } },
 }
 
+/** A workflow that keeps a text. */
+export const workflowOf = (text) => ({
+  document: { dsl: '1.0.0', namespace: 'tests', name: 'keep', version: '1.0.0', title: text },
+  do: [{ keep: { set: { kept: text } } }],
+})
+
 /** Makes the victim, and the ids that stand in each `{name}` of a path. */
 export async function makeVictim(server) {
   const victim = await server.signIn('victim@example.com')
@@ -56,6 +62,11 @@ export async function makeVictim(server) {
     body: `name\n${CANARY}\n`,
   })
   if (imported.status !== 201) throw new Error(`Importing answered ${imported.status}`)
+  const workflow = await victim.post('/v1/workflows', { slug: 'secret', definition: workflowOf(CANARY) })
+  if (workflow.status !== 201)
+    throw new Error(`Publishing answered ${workflow.status}: ${JSON.stringify(workflow.body)}`)
+  const run = await victim.post(`/v1/workflows/${owner}/secret/runs`, { input: { canary: CANARY } })
+  if (run.status !== 201) throw new Error(`Starting answered ${run.status}: ${JSON.stringify(run.body)}`)
   const feature = await victim.post('/v1/features', { text: `A list of ${CANARY}` })
   if (feature.status !== 201) throw new Error(`Describing answered ${feature.status}: ${JSON.stringify(feature.body)}`)
   const talked = await until('the analyst answers', async () => {
@@ -76,6 +87,7 @@ export async function makeVictim(server) {
     version: '1',
     feature_id: feature.body.id,
     key_id: key.body.id,
+    run_id: run.body.run_id,
     email: 'attacker@example.com',
   }
   return { victim, ids, brief: talked.brief }
@@ -92,6 +104,7 @@ export function unknownIds(ids) {
     import_id: other(ids.import_id),
     feature_id: other(ids.feature_id),
     key_id: other(ids.key_id),
+    run_id: other(ids.run_id),
   }
 }
 
@@ -103,6 +116,7 @@ export async function makeAttackers(server, number) {
     definition: { ...DEFINITION, app: { name: 'Own' } },
   })
   if (made.status !== 201) throw new Error(`Publishing answered ${made.status}: ${JSON.stringify(made.body)}`)
+  await attacker.post('/v1/workflows', { slug: 'own', definition: workflowOf('Own') })
   const key = await attacker.post('/v1/api-keys', {
     name: 'all',
     scopes: ['apps:write', 'features:write', 'rows:write', 'workflows:write'],

@@ -26,10 +26,15 @@ pub enum Command {
     Login(LoginArguments),
     /// Describe what you need and have it built.
     Build(BuildArguments),
-    /// Check an app definition, without a server.
+    /// Check the definition of an app or a workflow, without a server.
     Check(CheckArguments),
-    /// Publish a hand-written app definition, or a new version of one.
+    /// Publish a hand-written definition of an app or a workflow, or a new version of one.
     Publish(PublishArguments),
+    /// Start a run of a workflow.
+    Run(RunArguments),
+    /// See, cancel and replay runs of a workflow.
+    #[command(subcommand)]
+    Runs(RunsCommand),
     /// Work out an expression, without a server.
     Eval(EvalArguments),
     /// Read and change the rows of an app.
@@ -98,9 +103,9 @@ impl Mode {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// An app definition; `-` for standard input.
+    /// The definition of an app (JSON) or a workflow (JSON or YAML); `-` for standard input.
     pub file: PathBuf,
-    /// Its contract tests.
+    /// Contract tests of an app.
     #[arg(long)]
     pub tests: Option<PathBuf>,
 }
@@ -108,17 +113,85 @@ pub struct CheckArguments {
 /// Arguments of `publish`.
 #[derive(Debug, Args)]
 pub struct PublishArguments {
-    /// An app definition; `-` for standard input.
+    /// The definition of an app (JSON) or a workflow (JSON or YAML); `-` for standard input.
     pub file: PathBuf,
-    /// Name in the app's address.
+    /// Name in the address.
     #[arg(long)]
     pub slug: String,
-    /// Checks that must hold; without them, those of the live version must.
+    /// Checks of an app that must hold; without them, those of the live version must.
     #[arg(long)]
     pub tests: Option<PathBuf>,
     /// Publish a new version even if rows lose something.
     #[arg(long)]
     pub accept_loss: bool,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
+    /// Input, as JSON; `@FILE` reads a file, `@-` standard input.
+    #[arg(long)]
+    pub input: Option<String>,
+    /// Wait until the run is over, and fail unless it is completed.
+    #[arg(long)]
+    pub wait: bool,
+    /// Seconds to wait at most; the run goes on by itself after that.
+    #[arg(long, default_value_t = 3_600, requires = "wait")]
+    pub wait_seconds: u64,
+    /// A key of your own: the same key starts the same run once.
+    #[arg(long)]
+    pub key: Option<String>,
+}
+
+/// What to do with runs.
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// The runs of a workflow, the newest first.
+    List(RunListArguments),
+    /// One run with its tasks.
+    Show(RunIdArguments),
+    /// Stop a run.
+    Cancel(RunIdArguments),
+    /// Run it again, from the beginning or from one of its tasks.
+    Replay(RunReplayArguments),
+}
+
+/// Arguments of `runs list`.
+#[derive(Debug, Args)]
+pub struct RunListArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
+    /// Only runs that stand here: running, waiting, completed, faulted or cancelled.
+    #[arg(long)]
+    pub status: Option<String>,
+    /// Runs of the page, at most 100.
+    #[arg(long)]
+    pub limit: Option<u32>,
+    /// Where the page starts: `next_cursor` of the one before.
+    #[arg(long)]
+    pub cursor: Option<String>,
+}
+
+/// A run.
+#[derive(Debug, Args)]
+pub struct RunIdArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
+    /// The run's id.
+    pub run: String,
+}
+
+/// Arguments of `runs replay`.
+#[derive(Debug, Args)]
+pub struct RunReplayArguments {
+    /// Which run.
+    #[command(flatten)]
+    pub run: RunIdArguments,
+    /// The task to begin anew at, as its reference, such as /do/2/notify; from the beginning if absent.
+    #[arg(long)]
+    pub from: Option<String>,
 }
 
 /// Arguments of `eval`.

@@ -64,6 +64,13 @@ impl Client {
         &self.url
     }
 
+    /// The user name of whoever is signed in, the first part of their addresses.
+    pub fn username(&mut self) -> Result<String, Failure> {
+        let me = self.get("/v1/me")?;
+        let name = me.get("username").and_then(Value::as_str);
+        Ok(name.unwrap_or_default().to_owned())
+    }
+
     /// Reads a document.
     pub fn get(&mut self, path: &str) -> Result<Value, Failure> {
         self.send(Method::GET, path, Payload::Nothing, None)

@@ -121,7 +121,11 @@ impl Scopes {
     /// Whether a key with these scopes may do something.
     #[must_use]
     pub fn allow(&self, scope: Scope) -> bool {
-        self.0.contains(&scope) || scope.implied_by().iter().any(|wider| self.0.contains(wider))
+        self.0.contains(&scope)
+            || scope
+                .implied_by()
+                .iter()
+                .any(|wider| self.0.contains(wider))
     }
 
     /// The scopes as text, sorted, each once.

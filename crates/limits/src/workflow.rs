@@ -34,6 +34,8 @@ pub const RETRY_ATTEMPTS: u64 = 100;
 pub const FINDINGS: usize = 100;
 /// Longest wait, timeout, delay or interval: 366 days.
 pub const DURATION_MS: u64 = 366 * 86_400_000;
+/// Shortest time between two starts by the clock on a laptop, where one wants to see them.
+pub const SCHEDULE_INTERVAL_MS_DEVELOPMENT: u64 = 1_000;
 /// Shortest time between two starts by the clock on the free plan.
 pub const SCHEDULE_INTERVAL_MS_FREE: u64 = 5 * 60_000;
 /// The same on a paid plan.

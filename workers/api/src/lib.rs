@@ -27,6 +27,7 @@ mod routing;
 mod scheduled;
 mod settings;
 mod vault;
+mod workflow_object;
 
 use middleware::compression;
 use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};

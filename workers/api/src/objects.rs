@@ -16,6 +16,8 @@ pub enum Class {
     Feature,
     /// One per app.
     App,
+    /// One per workflow.
+    Workflow,
     /// One per person or address that makes requests.
     Limiter,
 }
@@ -25,6 +27,7 @@ impl Class {
         match self {
             Self::Feature => "FEATURE",
             Self::App => "APP",
+            Self::Workflow => "WORKFLOW",
             Self::Limiter => "LIMITER",
         }
     }

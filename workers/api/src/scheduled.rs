@@ -3,6 +3,8 @@
 //!
 //! Input-free and idempotent. It never fails; what one sweep could not do, the next one does.
 
+mod workflows;
+
 use edgewright_postgres::Database;
 use serde_json::json;
 use worker::{Env, ScheduleContext};
@@ -45,6 +47,7 @@ pub async fn sweep(env: &Env, context: &ScheduleContext) {
         }
         Err(error) => worker::console_error!("sweep.features={error:?}"),
     }
+    workflows::sweep(env, &database, now).await;
     if let Err(error) = database.feature_forget(now.plus(-RESERVED_MS)).await {
         worker::console_error!("sweep.reserved={error:?}");
     }

@@ -1,10 +1,10 @@
-//! `check`: the checker of the platform, on a file.
+//! `check`: the checkers of the platform, on a file.
 
 use edgewright_definition::checker::{check, check_tests, is_publishable};
 use edgewright_definition::{Finding, Severity, parse, parse_contract_tests};
 use serde_json::json;
 
-use super::file;
+use super::{file, workflow};
 use crate::arguments::CheckArguments;
 use crate::failure::Failure;
 use crate::output;
@@ -44,6 +44,9 @@ pub fn run(arguments: &CheckArguments, json: bool) -> Result<(), Failure> {
 }
 
 fn findings_of(text: &[u8], tests: Option<&[u8]>) -> Vec<Finding> {
+    if workflow::is_workflow(text) {
+        return workflow::findings_of(text);
+    }
     let app = match parse(text) {
         Ok(app) => app,
         Err(findings) => return findings,

@@ -39,7 +39,12 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Reads a file as JSON.
 pub fn read_json(path: &Path) -> Result<Value, Failure> {
-    serde_json::from_slice(&read(path)?).map_err(|error| {
+    as_json(path, &read(path)?)
+}
+
+/// What was read of a file, as JSON.
+pub fn as_json(path: &Path, text: &[u8]) -> Result<Value, Failure> {
+    serde_json::from_slice(text).map_err(|error| {
         Failure::local(
             "not-json",
             format!(

@@ -8,6 +8,9 @@ mod login;
 mod models;
 mod publish;
 mod rows;
+mod run;
+mod runs;
+mod workflow;
 
 use crate::arguments::{Arguments, Command};
 use crate::client::Client;
@@ -26,6 +29,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Login(login) => login::run(&mut client()?, &login, json),
         Command::Build(build) => build::run(&mut client()?, &build, json),
         Command::Publish(publish) => publish::run(&mut client()?, &publish, json),
+        Command::Run(start) => run::run(&mut client()?, &start, json),
+        Command::Runs(runs) => runs::run(&mut client()?, &runs, json),
         Command::Rows(rows) => rows::run(&mut client()?, &rows, json),
         Command::Models(models) => models::run(&mut client()?, &models, json),
     }
@@ -45,16 +50,31 @@ fn encode(text: &str) -> String {
 
 /// The path of an app's API for `OWNER/SLUG`.
 fn app_path(app: &str) -> Result<String, Failure> {
-    let (owner, slug) = app
+    path_below("apps", app).ok_or_else(|| {
+        Failure::local(
+            "address-form",
+            format!("'{app}' is not the address of an app. It looks like ann/tool-library."),
+        )
+    })
+}
+
+/// The path of a workflow's API for `OWNER/SLUG`.
+fn workflow_path(workflow: &str) -> Result<String, Failure> {
+    path_below("workflows", workflow).ok_or_else(|| {
+        Failure::local(
+            "address-form",
+            format!(
+                "'{workflow}' is not the address of a workflow. It looks like ann/daily-digest."
+            ),
+        )
+    })
+}
+
+fn path_below(kind: &str, address: &str) -> Option<String> {
+    let (owner, slug) = address
         .split_once('/')
-        .filter(|(owner, slug)| !owner.is_empty() && !slug.is_empty())
-        .ok_or_else(|| {
-            Failure::local(
-                "address-form",
-                format!("'{app}' is not the address of an app. It looks like ann/tool-library."),
-            )
-        })?;
-    Ok(format!("/v1/apps/{}/{}", encode(owner), encode(slug)))
+        .filter(|(owner, slug)| !owner.is_empty() && !slug.is_empty())?;
+    Some(format!("/v1/{kind}/{}/{}", encode(owner), encode(slug)))
 }
 
 #[cfg(test)]
@@ -69,8 +89,13 @@ mod tests {
             "/v1/apps/~preview/feat_1"
         );
         assert_eq!(app_path("a b/../x").unwrap(), "/v1/apps/a%20b/..%2Fx");
+        assert_eq!(
+            workflow_path("ann/digest").unwrap(),
+            "/v1/workflows/ann/digest"
+        );
         for wrong in ["ann", "/tools", "ann/", ""] {
             assert_eq!(app_path(wrong).unwrap_err().code(), "address-form");
+            assert_eq!(workflow_path(wrong).unwrap_err().code(), "address-form");
         }
     }
 }

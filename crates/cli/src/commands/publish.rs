@@ -1,8 +1,8 @@
-//! `publish`: a hand-written definition goes live, as a new app or as the next version of one.
+//! `publish`: a hand-written definition goes live, as a new app or workflow or as the next version of one.
 
 use serde_json::{Value, json};
 
-use super::{encode, file};
+use super::{encode, file, workflow};
 use crate::arguments::PublishArguments;
 use crate::client::Client;
 use crate::failure::Failure;
@@ -13,18 +13,26 @@ use crate::{idempotency, output};
 /// # Errors
 /// A problem if the file cannot be read or the server refuses it.
 pub fn run(client: &mut Client, arguments: &PublishArguments, json: bool) -> Result<(), Failure> {
-    let definition = file::read_json(&arguments.file)?;
+    let text = file::read(&arguments.file)?;
+    if workflow::is_workflow(&text) {
+        return workflow::publish(client, &arguments.slug, &text, json);
+    }
+    publish_app(client, arguments, &text, json)
+}
+
+fn publish_app(
+    client: &mut Client,
+    arguments: &PublishArguments,
+    text: &[u8],
+    json: bool,
+) -> Result<(), Failure> {
+    let definition = file::as_json(&arguments.file, text)?;
     let tests = arguments
         .tests
         .as_deref()
         .map(file::read_json)
         .transpose()?;
-    let me = client.get("/v1/me")?;
-    let owner = me
-        .get("username")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let owner = client.username()?;
     let path = format!("/v1/apps/{}/{}", encode(&owner), encode(&arguments.slug));
     let key = idempotency::new_key();
     let answer = match live_version(client, &path)? {

@@ -882,6 +882,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your workflows */
+        get: operations["workflow_list"];
+        put?: never;
+        /** Publish a definition as a new workflow */
+        post: operations["workflow_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workflow with its live definition */
+        get: operations["workflow_get"];
+        put?: never;
+        post?: never;
+        /** Delete a workflow and its runs */
+        delete: operations["workflow_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a workflow */
+        get: operations["workflow_version_list"];
+        put?: never;
+        /** Publish the next version */
+        post: operations["workflow_version_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version */
+        get: operations["workflow_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an event to the runs that wait for it */
+        post: operations["workflow_event_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of a workflow */
+        get: operations["run_list"];
+        put?: never;
+        /** Start a run */
+        post: operations["run_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with its tasks */
+        get: operations["run_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a run */
+        post: operations["run_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/runs/{run_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do a run again */
+        post: operations["run_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1000,7 +1157,10 @@ export interface components {
         ApiKeyCreateBody: {
             /** @description What its owner calls it. */
             name: string;
-            /** @description What it may do: `apps:read`, `apps:write`, `features:read`, `features:write`, `rows:read`, `rows:write`. */
+            /**
+             * @description What it may do: `apps:read`, `apps:write`, `features:read`, `features:write`, `rows:read`, `rows:write`, `workflows:read`,
+             *     `workflows:write`, `workflows:run`.
+             */
             scopes: string[];
             /**
              * Format: uint16
@@ -2730,6 +2890,242 @@ export interface components {
             /** @description What is wrong, in plain words. */
             detail: string;
         };
+        /** @description One page of a list. */
+        Page6: {
+            /** @description The items. */
+            items: components["schemas"]["WorkflowEntry"][];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A workflow in its owner's list. */
+        WorkflowEntry: {
+            /** @description Owner's user name. */
+            owner: string;
+            /** @description Name in the address. */
+            slug: string;
+            /** @description What people see. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Live version.
+             */
+            version: number;
+            /** @description When it was first published, RFC 3339. */
+            created_at: string;
+            /** @description When it last changed, RFC 3339. */
+            updated_at: string;
+        };
+        /** @description A workflow at one of its versions. */
+        WorkflowView: {
+            /** @description First segment of the address. */
+            owner: string;
+            /** @description Second segment of the address. */
+            slug: string;
+            /** @description What people see. */
+            title: string;
+            /**
+             * Format: int64
+             * @description This version.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The version that runs begin with.
+             */
+            live_version: number;
+            /** @description The definition as JSON. */
+            definition: unknown;
+            /** @description When this version was published, RFC 3339. */
+            published_at: string;
+            /** @description What the owner pays for. */
+            plan: string;
+        };
+        /** @description Body of `workflow_create`. */
+        WorkflowCreateBody: {
+            /** @description The workflow's name in its address. */
+            slug: components["schemas"]["Slug"];
+            /** @description What to publish: a Serverless Workflow document, as text (YAML or JSON) or as it is. */
+            definition: components["schemas"]["Source"];
+        };
+        /** @description A definition as somebody wrote it. */
+        Source: string | unknown;
+        /** @description The versions of a workflow. */
+        Versions: {
+            /** @description The newest first. */
+            items: components["schemas"]["VersionSummary2"][];
+        };
+        /** @description A version in a list. */
+        VersionSummary2: {
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            version: number;
+            /** @description When it was published, RFC 3339. */
+            published_at: string;
+        };
+        /** @description Body of `workflow_version_publish`. */
+        WorkflowVersionPublishBody: {
+            /** @description What to publish: a Serverless Workflow document, as text (YAML or JSON) or as it is. */
+            definition: components["schemas"]["Source"];
+        };
+        /** @description What came of an event. */
+        Delivered: {
+            /**
+             * Format: uint32
+             * @description Runs that took it.
+             */
+            runs: number;
+        };
+        /** @description A page of runs. */
+        Runs: {
+            /** @description The newest first. */
+            items: components["schemas"]["RunSummary"][];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A run in a list. Times are RFC 3339. */
+        RunSummary: {
+            /** @description Its id. */
+            run_id: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description What began it. */
+            started_by: string;
+            /** @description When it began. */
+            started_at: string;
+            /** @description When it ended. */
+            ended_at?: string | null;
+            /** @description The error it ended with. */
+            error?: components["schemas"]["WorkflowError"] | null;
+        };
+        /** @description Where a run stands. */
+        RunStatus: "running" | "waiting" | "completed" | "faulted" | "cancelled";
+        /** @description An error of a run (RFC 7807). */
+        WorkflowError: {
+            /** @description URI of the type. */
+            type: string;
+            /**
+             * Format: uint16
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description What it is in short. */
+            title?: string | null;
+            /** @description What it is this time. */
+            detail?: string | null;
+            /** @description Which task it came from, a JSON pointer into the definition. */
+            instance?: string | null;
+        };
+        /** @description A run as it is shown. Times are RFC 3339. */
+        RunView: {
+            /** @description Its id. */
+            run_id: string;
+            /**
+             * Format: int64
+             * @description The version it began with.
+             */
+            version: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description What began it. */
+            started_by: components["schemas"]["StartedBy"];
+            /** @description When it began. */
+            started_at: string;
+            /** @description When it ended. */
+            ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds it was at work.
+             */
+            active_ms: number;
+            /** @description Its input. */
+            input: unknown;
+            /** @description What it yields; null unless it is completed. */
+            output: unknown;
+            /** @description The error it ended with. */
+            error?: components["schemas"]["WorkflowError"] | null;
+            /** @description What it did, in the order of beginnings. */
+            tasks: components["schemas"]["TaskView"][];
+        };
+        /** @description What began a run. */
+        StartedBy: {
+            /** @description `manual`, `webhook`, `schedule`, `event`, `form`, `record`, `workflow`, `replay`, … */
+            kind: string;
+            /** @description Id under which it was delivered; one id begins one run. */
+            delivery?: string | null;
+            /** @description The run that waits for this one. */
+            parent?: components["schemas"]["Parent"] | null;
+            /** @description The run that this one replays. */
+            replay_of?: string | null;
+        };
+        /** @description The run that waits for another one. */
+        Parent: {
+            /** @description Address of its workflow, as the adapter knows it. */
+            workflow: string;
+            /** @description The run. */
+            run: string;
+            /** @description The effect that started the child. */
+            effect: string;
+        };
+        /** @description A task of a run as it is shown. */
+        TaskView: {
+            /**
+             * Format: uint32
+             * @description In the order of beginnings, from 1.
+             */
+            number: number;
+            /**
+             * Format: uint32
+             * @description The number of the task it is inside; 0 for the workflow.
+             */
+            inside: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Where it stands in the definition. */
+            reference: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["TaskStatus"];
+            /** @description When it began first. */
+            started_at: string;
+            /** @description When it ended. */
+            ended_at?: string | null;
+            /**
+             * Format: uint32
+             * @description How often it was begun.
+             */
+            attempts: number;
+            /** @description What it took. */
+            input: unknown;
+            /** @description What it yielded. */
+            output: unknown;
+            /** @description The error it ended with. */
+            error?: components["schemas"]["WorkflowError"] | null;
+        };
+        /** @description Where a task stands. */
+        TaskStatus: "running" | "waiting" | "completed" | "faulted" | "cancelled" | "skipped";
+        /** @description Body of `run_start`. */
+        RunStartBody: {
+            /**
+             * @description The run's input.
+             * @default null
+             */
+            input?: unknown;
+        };
+        /** @description Body of `run_replay`. */
+        RunReplayBody: {
+            /**
+             * @description Reference of the task to begin anew at, such as `/do/2/notify`; results before it are taken from the earlier run.
+             *     From the beginning if absent.
+             * @default null
+             */
+            from?: string | null;
+        };
         /** @description A problem document (RFC 9457). */
         Problem: {
             /**
@@ -4390,6 +4786,396 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_list: {
+        parameters: {
+            query?: {
+                /** @description Items on the page, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page6"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowCreateBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_version_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_version_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowVersionPublishBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_event_deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_list: {
+        parameters: {
+            query?: {
+                /** @description Only runs that stand there: `running`, `waiting`, `completed`, `faulted`, `cancelled`. */
+                status?: string;
+                /** @description Items on the page, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunStartBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_get: {
+        parameters: {
+            query?: {
+                /** @description Whether to answer only when the run is over, or after 25 seconds. */
+                wait?: boolean;
+            };
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                owner: string;
+                slug: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunReplayBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
                 };
             };
             default: components["responses"]["Problem"];

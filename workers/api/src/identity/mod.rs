@@ -10,7 +10,7 @@ mod verified;
 use std::{cell::RefCell, rc::Rc};
 
 use edgewright_identity::{Issuers, Pepper, SigningKeys};
-use edgewright_types::{AppId, Entropy, FeatureId, Problem, UnixMillis, UserId};
+use edgewright_types::{AppId, Entropy, FeatureId, Problem, UnixMillis, UserId, WorkflowId};
 use sha2::{Digest, Sha256};
 use worker::Env;
 
@@ -77,6 +77,11 @@ pub fn feature_id_for_key(person: &UserId, key: &str) -> FeatureId {
 /// The id of the app a person's idempotency key stands for, so that a repeated request is the same reservation.
 pub fn app_id_for_key(person: &UserId, key: &str) -> AppId {
     AppId::new(UnixMillis(0), entropy_of_key(person, key))
+}
+
+/// The id of the workflow a person's idempotency key stands for.
+pub fn workflow_id_for_key(person: &UserId, key: &str) -> WorkflowId {
+    WorkflowId::new(UnixMillis(0), entropy_of_key(person, key))
 }
 
 fn entropy_of_key(person: &UserId, key: &str) -> Entropy {

@@ -3,6 +3,8 @@
 use edgewright_app_engine::answer;
 use edgewright_definition::difference::MigrationPlan;
 use edgewright_pipeline::view::FeatureView;
+use edgewright_workflow::answer::{Delivered, Runs, Versions, WorkflowView};
+use edgewright_workflow_engine::query::RunView;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use crate::{
     page::Page,
     routes::{
         api_key, app, app_person, app_version, dev_mailbox, feature, login_code, model_key,
-        model_usage, person, row, session,
+        model_usage, person, row, session, workflow, workflow_run,
     },
 };
 
@@ -92,6 +94,20 @@ const PAGE: &[QueryParameter] = &[
     ("limit", "integer", "Items on the page, 1 to 100."),
     ("cursor", "string", "`next_cursor` of the page before."),
 ];
+const RUNS: &[QueryParameter] = &[
+    (
+        "status",
+        "string",
+        "Only runs that stand there: `running`, `waiting`, `completed`, `faulted`, `cancelled`.",
+    ),
+    ("limit", "integer", "Items on the page, 1 to 100."),
+    ("cursor", "string", "`next_cursor` of the page before."),
+];
+const RUN: &[QueryParameter] = &[(
+    "wait",
+    "boolean",
+    "Whether to answer only when the run is over, or after 25 seconds.",
+)];
 const ROWS: &[QueryParameter] = &[
     ("filter", "string", "A condition as JSON (`Filter`)."),
     (
@@ -153,6 +169,7 @@ pub fn operation(name: &str) -> Operation {
         .or_else(|| account(name))
         .or_else(|| features(name))
         .or_else(|| apps(name))
+        .or_else(|| workflows(name))
         .or_else(|| rows(name))
         .unwrap_or_else(|| missing(name))
 }
@@ -257,6 +274,46 @@ fn features(name: &str) -> Option<Operation> {
             status: 101,
             ..says("Events as they happen (AG-UI over a WebSocket)").query(AFTER)
         },
+        _ => return None,
+    })
+}
+
+fn workflows(name: &str) -> Option<Operation> {
+    Some(match name {
+        "workflow_list" => says("List your workflows")
+            .query(PAGE)
+            .gives::<Page<workflow::WorkflowEntry>>(200),
+        "workflow_create" => says("Publish a definition as a new workflow")
+            .takes::<workflow::WorkflowCreateBody>()
+            .gives::<WorkflowView>(201)
+            .or(200)
+            .once(),
+        "workflow_get" => says("A workflow with its live definition").gives::<WorkflowView>(200),
+        "workflow_delete" => says("Delete a workflow and its runs"),
+        "workflow_version_list" => says("Versions of a workflow").gives::<Versions>(200),
+        "workflow_version_get" => says("A published version").gives::<WorkflowView>(200),
+        "workflow_version_publish" => says("Publish the next version")
+            .takes::<workflow::WorkflowVersionPublishBody>()
+            .gives::<WorkflowView>(201)
+            .or(200),
+        "workflow_event_deliver" => says("Give an event to the runs that wait for it")
+            .takes::<serde_json::Map<String, Value>>()
+            .gives::<Delivered>(200),
+        "run_list" => says("Runs of a workflow").query(RUNS).gives::<Runs>(200),
+        "run_start" => says("Start a run")
+            .takes::<workflow_run::RunStartBody>()
+            .gives::<RunView>(201)
+            .or(200)
+            .once(),
+        "run_get" => says("A run with its tasks")
+            .query(RUN)
+            .gives::<RunView>(200),
+        "run_cancel" => says("Stop a run").gives::<RunView>(200),
+        "run_replay" => says("Do a run again")
+            .takes::<workflow_run::RunReplayBody>()
+            .gives::<RunView>(201)
+            .or(200)
+            .once(),
         _ => return None,
     })
 }

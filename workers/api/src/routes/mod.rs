@@ -15,3 +15,6 @@ pub mod model_usage;
 pub mod person;
 pub mod row;
 pub mod session;
+pub mod workflow;
+pub mod workflow_event;
+pub mod workflow_run;

@@ -1,0 +1,12 @@
+//! Calls of workflows to web services: the request that leaves, and the answer as data.
+//!
+//! It sends nothing itself. Whoever sends must not follow redirections, and must stop reading at
+//! [`edgewright_limits::workflow_run::OUTPUT_BYTES`].
+
+mod authentication;
+mod header;
+mod request;
+mod response;
+
+pub use request::{Outgoing, Sender};
+pub use response::{Answer, read_answer};

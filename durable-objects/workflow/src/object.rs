@@ -1,0 +1,288 @@
+//! One workflow at work: its host, its pump, its alarm.
+//!
+//! What is due is performed at once, beside the request that asked for it. An alarm is armed before, so that another
+//! instance goes on if this one dies; it is not taken back when the work is done, because that would cost a row.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+
+use edgewright_do_storage::DurableStorage;
+use edgewright_durable_host::{Environment, Host, Pump};
+use edgewright_storage::StorageError;
+use edgewright_types::{Actor, Entropy, Problem, RunId, UnixMillis};
+use edgewright_workflow::{
+    Answer, Command, CommandRequest, Query, QueryRequest, Settings, Workflow,
+};
+use edgewright_workflow_engine::Refusal;
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
+use wasm_bindgen_futures::spawn_local;
+use worker::{Delay, Env, Method, Request, Response, Result, State, console_error};
+
+use crate::{answer, clock, perform::Hands};
+
+/// How long after trouble the alarm rings again, and how long after the beginning of work that ends without a word.
+const TROUBLE_MS: i64 = 30_000;
+/// How long an answer is held back for a run that is not over.
+const WAIT: Duration = Duration::from_secs(25);
+
+/// The host of the workflow.
+pub type WorkflowHost = Host<Workflow, DurableStorage>;
+
+/// One workflow at work.
+pub struct Object {
+    env: Env,
+    storage: DurableStorage,
+    host: RefCell<Option<Rc<WorkflowHost>>>,
+    pump: Pump,
+    /// When the alarm rings, as far as this instance has set it.
+    armed: Cell<Option<UnixMillis>>,
+    /// Who waits for something to change.
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+}
+
+impl Object {
+    /// An object that has not looked into its storage yet.
+    pub fn new(state: Rc<State>, env: Env) -> Self {
+        Self {
+            env,
+            storage: DurableStorage::new(&state),
+            host: RefCell::new(None),
+            pump: Pump::default(),
+            armed: Cell::new(None),
+            waiting: RefCell::default(),
+        }
+    }
+
+    /// Whether this is a laptop.
+    pub fn is_development(&self) -> bool {
+        let environment = self.env.var("ENVIRONMENT");
+        environment.is_ok_and(|environment| environment.to_string() == "development")
+    }
+
+    /// Answers a request.
+    pub async fn answer(self: &Rc<Self>, mut request: Request) -> Result<Response> {
+        match (request.method(), request.path().as_str()) {
+            (Method::Post, "/command") => match read(&mut request).await {
+                Some(asked) => self.command(asked).await,
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/query") => match read(&mut request).await {
+                Some(asked) => answer::answer(self.query(asked).await),
+                None => answer::problem(&Problem::unavailable()),
+            },
+            _ => answer::problem(&Problem::unavailable()),
+        }
+    }
+
+    async fn command(self: &Rc<Self>, asked: CommandRequest) -> Result<Response> {
+        // An address that somebody guesses must not leave an object with tables behind.
+        let founds = matches!(asked.command, Command::Publish { .. });
+        let host = match self.host_if(founds) {
+            Ok(host) => host,
+            Err(refusal) => return answer::answer(Err(refusal)),
+        };
+        let done = host.command(clock::now(), clock::entropy(), asked);
+        self.go_on(&host).await;
+        self.tell_waiting();
+        answer::answer(done)
+    }
+
+    async fn query(self: &Rc<Self>, asked: QueryRequest) -> std::result::Result<Answer, Refusal> {
+        let host = self.host_if(false)?;
+        // What an earlier instance left undone goes on as soon as somebody looks.
+        self.go_on(&host).await;
+        if let Query::RunGet { run, wait: true } = &asked.query {
+            // Whether they may see it is asked first: who may not does not wait.
+            host.engine().answer(host.storage(), asked.clone())?;
+            self.wait_for(&host, run).await?;
+        }
+        host.engine().answer(host.storage(), asked)
+    }
+
+    /// Waits until a run is over, or long enough.
+    async fn wait_for(
+        &self,
+        host: &WorkflowHost,
+        run: &RunId,
+    ) -> std::result::Result<(), StorageError> {
+        let mut limit = Delay::from(WAIT);
+        loop {
+            let standing = host.engine().engine().standing(host.storage(), run)?;
+            if standing.is_none_or(|(_, status)| status.is_over()) {
+                return Ok(());
+            }
+            let (sender, changed) = oneshot::channel();
+            self.waiting.borrow_mut().push(sender);
+            match select(changed, limit).await {
+                Either::Left((_, rest)) => limit = rest,
+                Either::Right(_) => return Ok(()),
+            }
+        }
+    }
+
+    fn tell_waiting(&self) {
+        for waiting in self.waiting.take() {
+            // Who went away in the meantime hears nothing.
+            let _gone = waiting.send(());
+        }
+    }
+
+    /// The host, if a workflow is published here or is about to be.
+    fn host_if(&self, founds: bool) -> std::result::Result<Rc<WorkflowHost>, Refusal> {
+        if let Some(host) = self.host.borrow().as_ref() {
+            return Ok(Rc::clone(host));
+        }
+        if !founds && !Workflow::exists(&self.storage)? {
+            return Err(Problem::not_found("workflow").into());
+        }
+        let settings = Settings {
+            development: self.is_development(),
+        };
+        let host = Rc::new(Host::open(Workflow::new(settings), self.storage.clone())?);
+        *self.host.borrow_mut() = Some(Rc::clone(&host));
+        Ok(host)
+    }
+
+    /// Performs what is due beside the request, with the alarm armed before; arms it for what is due later.
+    async fn go_on(self: &Rc<Self>, host: &Rc<WorkflowHost>) {
+        if self.pump.notify() {
+            return;
+        }
+        let now = clock::now();
+        match next_alarm(host, now) {
+            Ok(None) => self.erase_if_deleted(host).await,
+            Ok(Some(moment)) if moment > now => self.ring_by(moment).await,
+            Ok(Some(_)) => {
+                self.ring_by(now.plus(TROUBLE_MS)).await;
+                let (object, host) = (Rc::clone(self), Rc::clone(host));
+                spawn_local(async move { object.work(&host).await });
+            }
+            Err(error) => {
+                console_error!("workflow.next_alarm={error}");
+                self.ring_by(now.plus(TROUBLE_MS)).await;
+            }
+        }
+    }
+
+    /// The alarm rings: whatever an earlier instance left undone goes on.
+    pub async fn ring(self: &Rc<Self>) {
+        // An alarm that rings is gone.
+        self.armed.set(None);
+        match self.host_if(false) {
+            Ok(host) => {
+                if !matches!(next_alarm(&host, clock::now()), Ok(None)) {
+                    self.ring_by(clock::now().plus(TROUBLE_MS)).await;
+                }
+                self.work(&host).await;
+            }
+            Err(Refusal::Problem(_)) => {}
+            Err(Refusal::Storage(error)) => {
+                console_error!("workflow.open_failed={error}");
+                self.ring_by(clock::now().plus(TROUBLE_MS)).await;
+            }
+        }
+    }
+
+    /// Performs until nothing is due, and arms the alarm for what is due later.
+    async fn work(self: &Rc<Self>, host: &Rc<WorkflowHost>) {
+        self.pump
+            .run(host, &Hands::new(self, host), self.as_ref())
+            .await;
+        match host.next_alarm(clock::now()) {
+            Ok(None) => self.erase_if_deleted(host).await,
+            Ok(Some(moment)) => self.ring_by(moment).await,
+            Err(error) => {
+                console_error!("workflow.next_alarm={error}");
+                self.ring_by(clock::now().plus(TROUBLE_MS)).await;
+            }
+        }
+    }
+
+    /// A workflow that is deleted and owes nothing leaves nothing behind.
+    async fn erase_if_deleted(&self, host: &WorkflowHost) {
+        if !matches!(Workflow::is_deleted(host.storage()), Ok(true)) {
+            return;
+        }
+        self.host.borrow_mut().take();
+        self.armed.set(None);
+        if let Err(error) = self.storage.erase().await {
+            console_error!("workflow.erase={error}");
+        }
+    }
+
+    /// Makes sure that the alarm rings then or earlier. Every change of it is a row written, so it is never put off.
+    async fn ring_by(&self, moment: UnixMillis) {
+        if self.armed.get().is_some_and(|armed| armed <= moment) {
+            return;
+        }
+        self.armed.set(Some(moment));
+        if let Err(error) = self.storage.set_alarm(moment.0).await {
+            self.armed.set(None);
+            console_error!("workflow.alarm={error}");
+        }
+    }
+}
+
+/// Starts the runs that the schedule says are due.
+fn start_due(host: &WorkflowHost) {
+    let now = clock::now();
+    let next = host.engine().next_start(host.storage());
+    if next.is_ok_and(|next| next.is_none_or(|next| next > now)) {
+        return;
+    }
+    let tick = CommandRequest {
+        actor: Actor::System {
+            reason: "schedule".to_owned(),
+        },
+        command: Command::Tick,
+    };
+    if let Err(refusal) = host.command(now, clock::entropy(), tick) {
+        console_error!("workflow.schedule={refusal}");
+    }
+}
+
+/// When something is to be done next: what is owed, or a start by the clock.
+fn next_alarm(
+    host: &WorkflowHost,
+    now: UnixMillis,
+) -> std::result::Result<Option<UnixMillis>, StorageError> {
+    let owed = host.next_alarm(now)?;
+    if Workflow::is_deleted(host.storage())? {
+        return Ok(owed);
+    }
+    let start = host.engine().next_start(host.storage())?;
+    Ok(owed.into_iter().chain(start).min())
+}
+
+/// Reads a body that the Worker wrote. One of another version may ask for what this one does not know; nothing is guessed
+/// then, because what is not understood may be what protects a run.
+async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T> {
+    let text = request.text().await.ok()?;
+    edgewright_typed_json::from_text(&text)
+        .inspect_err(|error| console_error!("workflow.request_unreadable={error}"))
+        .ok()
+}
+
+impl Environment for Object {
+    fn now(&self) -> UnixMillis {
+        clock::now()
+    }
+
+    fn entropy(&self) -> Entropy {
+        clock::entropy()
+    }
+
+    fn log(&self, message: &str) {
+        console_error!("workflow.host={message}");
+    }
+
+    fn changed(&self) {
+        self.tell_waiting();
+    }
+}

@@ -1,0 +1,61 @@
+//! Commands and queries to the object of one workflow, on behalf of whoever asks.
+
+use edgewright_types::{Actor, Problem, WorkflowAddress};
+use edgewright_workflow::{Command, CommandRequest, Query, QueryRequest};
+use worker::{Env, Response};
+
+use crate::{
+    call::Call,
+    objects::{self, Class},
+    reply::Reply,
+};
+
+/// Sends a command to the workflow of the path and hands its answer on.
+pub async fn command(call: &Call, command: Command) -> Result<Reply, Problem> {
+    let address = address(call)?;
+    objects::into_reply(command_at(call, &address, command).await?).await
+}
+
+/// Sends a command to the workflow at an address.
+pub async fn command_at(
+    call: &Call,
+    address: &WorkflowAddress,
+    command: Command,
+) -> Result<Response, Problem> {
+    send(&call.env, address, call.actor.clone(), command).await
+}
+
+/// Sends a command on behalf of somebody.
+pub async fn send(
+    env: &Env,
+    address: &WorkflowAddress,
+    actor: Actor,
+    command: Command,
+) -> Result<Response, Problem> {
+    let request = CommandRequest { actor, command };
+    objects::post(
+        env,
+        Class::Workflow,
+        &address.to_string(),
+        "command",
+        &request,
+    )
+    .await
+}
+
+/// Asks the workflow of the path and hands its answer on.
+pub async fn query(call: &Call, query: Query) -> Result<Reply, Problem> {
+    let request = QueryRequest {
+        actor: call.actor.clone(),
+        query,
+    };
+    let name = address(call)?.to_string();
+    let response = objects::post(&call.env, Class::Workflow, &name, "query", &request).await?;
+    objects::into_reply(response).await
+}
+
+/// The workflow of the path. A spelling that cannot be an address is a workflow that does not exist.
+pub fn address(call: &Call) -> Result<WorkflowAddress, Problem> {
+    WorkflowAddress::from_segments(call.param("owner"), call.param("slug"))
+        .map_err(|_| Problem::not_found("workflow"))
+}
