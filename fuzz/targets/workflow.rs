@@ -1,9 +1,15 @@
 //! Workflow definitions and cron expressions. Whatever the text, it is read or refused in bounded time; what is read is
 //! the same after it was kept; what the checker accepts compiles everywhere it will be asked to.
 //!
-//! An input that starts with a byte below 0x08 is a cron expression in one of eight zones; anything else is a definition.
+//! An input that starts with a byte below 0x08 is a cron expression in one of eight zones; one that starts with 0x08 changes
+//! a seed as its bytes say; anything else is a definition.
 
 #![no_main]
+
+#[path = "workflow/mutation.rs"]
+mod mutation;
+
+use std::sync::OnceLock;
 
 use edgewright_schedule::{Cron, Missed, Recurrence, Zone};
 use edgewright_types::UnixMillis;
@@ -12,6 +18,7 @@ use edgewright_workflow_definition::{
     Platform, Task, Tasks, Workflow, check, codes::CODES, is_publishable, read, read_value,
 };
 use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
 
 const ZONES: [&str; 8] = [
     "UTC",
@@ -40,6 +47,10 @@ fuzz_target!(|data: &[u8]| {
                 try_cron(text, ZONES[usize::from(*zone)]);
             }
         }
+        Some((8, rest)) => {
+            let document = mutation::changed(seeds(), rest);
+            try_definition(&document.to_string());
+        }
         _ => {
             if let Ok(text) = std::str::from_utf8(data) {
                 try_definition(text);
@@ -47,6 +58,19 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 });
+
+/// The seeds that are definitions, as JSON.
+fn seeds() -> &'static [Value] {
+    static READ: OnceLock<Vec<Value>> = OnceLock::new();
+    READ.get_or_init(|| {
+        let lines = include_str!("../seeds/workflow.txt").lines();
+        let texts = lines.filter_map(|line| serde_json::from_str::<String>(line).ok());
+        let workflows = texts.filter_map(|text| read(&text).ok());
+        workflows
+            .map(|workflow| workflow.source().clone())
+            .collect()
+    })
+}
 
 fn try_cron(text: &str, zone: &str) {
     let Ok(cron) = Cron::parse(text, Zone::named(zone).unwrap()) else {
@@ -62,7 +86,10 @@ fn try_cron(text: &str, zone: &str) {
         slot = next;
     }
     let due = Recurrence::Cron(cron).due(START, slot, Missed::Once);
-    assert!(due.start.is_some() && due.settled == slot, "{text:?} in {zone}");
+    assert!(
+        due.start.is_some() && due.settled == slot,
+        "{text:?} in {zone}"
+    );
 }
 
 fn try_definition(text: &str) {
@@ -79,7 +106,10 @@ fn try_definition(text: &str) {
     let kept = read_value(workflow.source().clone());
     // What YAML aliases write out may be larger than what may be kept.
     let is_small = workflow.source().to_string().len() <= 512 * 1024;
-    assert!(!is_small || kept.as_ref() == Ok(&workflow), "it does not read as it was kept");
+    assert!(
+        !is_small || kept.as_ref() == Ok(&workflow),
+        "it does not read as it was kept"
+    );
     let findings = check(&workflow, &PLATFORM);
     for finding in &findings {
         assert!(CODES.contains(&finding.code.as_str()), "{finding:?}");

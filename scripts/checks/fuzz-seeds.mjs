@@ -44,6 +44,7 @@ const SEEDS = {
     ),
   workflow: () => [
     ...jsonLines('fuzz/seeds/workflow.txt').map((text) => Buffer.from(text)),
+    ...Array.from({ length: 64 }, (_, at) => Buffer.from([8, 0, at % 6, at, at * 7, 0, at % 6, at, at, 0, at % 6])),
     ...lines('fuzz/seeds/cron.txt').flatMap((text) => [0, 1, 6].map((zone) => chosen([zone], text))),
   ],
 }
