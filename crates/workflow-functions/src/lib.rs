@@ -4,19 +4,24 @@
 //! network, no files. Whatever its arguments are it ends soon and in little memory, with a result or a located error.
 //! What reaches outside (apps, state, files, approval) is not here; the object that runs a workflow does that.
 
+mod bytes;
 mod condition;
 mod dates;
 mod error;
+mod formats;
 mod function;
+mod html;
 mod intake;
 mod lists;
 mod objects;
 mod order;
 mod path;
+mod pattern;
 mod quota;
 mod registry;
 #[cfg(test)]
 mod testing;
+mod text;
 
 pub use error::{ErrorCode, FunctionError};
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::function::{Function, Outcome};
-use crate::{Context, FunctionError, dates, intake, lists, objects};
+use crate::{Context, FunctionError, bytes, dates, formats, html, intake, lists, objects, text};
 
 /// One row of the table.
 struct Entry {
@@ -61,6 +61,34 @@ functions! {
     dates::DateEndOf,
     dates::DateConvert,
     dates::DateParts,
+    text::TextCase,
+    text::TextTrim,
+    text::TextPad,
+    text::TextTruncate,
+    text::TextSlug,
+    text::TextJoin,
+    text::TextSplit,
+    text::TextMatch,
+    text::TextReplace,
+    html::HtmlExtract,
+    html::HtmlToText,
+    html::MarkdownToHtml,
+    bytes::Encode,
+    bytes::Decode,
+    bytes::Hash,
+    bytes::Hmac,
+    bytes::Compress,
+    bytes::Decompress,
+    formats::Zip,
+    formats::Unzip,
+    formats::CsvParse,
+    formats::CsvFormat,
+    formats::JsonParse,
+    formats::JsonFormat,
+    formats::XmlParse,
+    formats::XmlFormat,
+    formats::IcsParse,
+    formats::IcsFormat,
 }
 
 /// The names of all functions, as `name:version`.

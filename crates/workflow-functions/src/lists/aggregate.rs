@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::group::{Group, group_by};
 use super::number::Sum;
-use super::{check_keys, check_rules};
+use super::{check_keys, check_work};
 use crate::condition::is_empty;
 use crate::function::{Function, Outcome};
 use crate::path::Path;
@@ -86,7 +86,7 @@ impl Function for Aggregate {
 
     fn run(arguments: Arguments, _: &Context) -> Outcome {
         check_keys(arguments.by.len(), "/by")?;
-        check_rules(arguments.values.len(), "/values")?;
+        check_work(arguments.items.len(), arguments.values.len(), "/values")?;
         check_names(&arguments)?;
         let mut quota = Quota::result();
         let groups = group_by(&arguments.items, &arguments.by);

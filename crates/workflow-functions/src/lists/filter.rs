@@ -1,13 +1,13 @@
 //! `filter`: the items that fulfil a condition or for which an expression is true.
 
-use edgewright_expression::{Budget, Program, RunError};
-use edgewright_limits::function::EXPRESSION_STEPS;
+use edgewright_expression::Program;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::condition::Condition;
 use crate::function::{Function, Outcome};
+use crate::pattern::{BUDGET, failure};
 use crate::{Context, FunctionError};
 
 /// A list and which of its items are wanted.
@@ -61,20 +61,8 @@ fn by_expression(items: Vec<Value>, source: &str) -> Outcome {
     let all = format!("[.[] | [first((\n{source}\n))] | any]");
     let program = Program::compile(&all, &[]).map_err(|error| refuse(error.to_string()))?;
     let items = Value::Array(items);
-    let budget = Budget {
-        steps: EXPRESSION_STEPS,
-        alloc_bytes: 32 << 20,
-        value_weight: 8 << 20,
-        ..Budget::EVALUATE
-    };
-    let verdicts = program
-        .run_first(&items, &[], &budget)
-        .map_err(|error| match error {
-            RunError::Value { message, .. } => refuse(message),
-            RunError::Budget(exhausted) => {
-                FunctionError::too_large("/expression", exhausted.to_string())
-            }
-        })?;
+    let verdicts = program.run_first(&items, &[], &BUDGET);
+    let verdicts = verdicts.map_err(|error| failure(error, "/expression"))?;
     let (Some(Value::Array(verdicts)), Value::Array(items)) = (verdicts, items) else {
         return Ok(Value::Array(Vec::new()));
     };

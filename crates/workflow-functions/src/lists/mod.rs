@@ -20,13 +20,25 @@ pub(crate) use sort::Sort;
 pub(crate) use split::Split;
 pub(crate) use summarise::Summarise;
 
-use edgewright_limits::function::{KEYS, RULES};
+use edgewright_limits::function::{KEYS, RULES, WORK};
 
 use crate::FunctionError;
 
 /// Rules that one call may name.
 pub(crate) fn check_rules(count: usize, pointer: &str) -> Result<(), FunctionError> {
     check_count(count, RULES, pointer)
+}
+
+/// Rules that one call may name, and how much there is to do with them.
+pub(crate) fn check_work(items: usize, rules: usize, pointer: &str) -> Result<(), FunctionError> {
+    check_rules(rules, pointer)?;
+    if items.saturating_mul(rules) <= WORK {
+        return Ok(());
+    }
+    let message = format!(
+        "These on so many items are more than {WORK} steps. Name fewer, or work on the items in parts."
+    );
+    Err(FunctionError::too_large(pointer, message))
 }
 
 /// Fields that one call may go by.
@@ -40,4 +52,17 @@ fn check_count(count: usize, most: usize, pointer: &str) -> Result<(), FunctionE
     }
     let message = format!("At most {most} are possible here; these are {count}.");
     Err(FunctionError::too_large(pointer, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_bounded() {
+        let rules = 100;
+        assert!(check_work(WORK / rules - 1, rules, "").is_ok());
+        assert!(check_work(WORK / rules, rules, "").is_ok());
+        assert!(check_work(WORK / rules + 1, rules, "").is_err());
+    }
 }

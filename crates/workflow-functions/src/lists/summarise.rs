@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::check_rules;
+use super::check_work;
 use super::number::Sum;
 use crate::condition::is_empty;
 use crate::function::{Function, Outcome};
@@ -61,7 +61,7 @@ impl Function for Summarise {
         if fields.is_empty() {
             fields = fields_of(&items);
         }
-        check_rules(fields.len(), "/fields")?;
+        check_work(items.len(), fields.len(), "/fields")?;
         let mut quota = Quota::result();
         let summaries = fields
             .iter()

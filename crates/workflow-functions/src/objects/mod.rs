@@ -15,6 +15,11 @@ use serde_json::{Map, Value};
 use crate::FunctionError;
 use crate::function::Outcome;
 
+/// How many objects there are.
+fn count(value: &Value) -> usize {
+    value.as_array().map_or(1, Vec::len)
+}
+
 /// Does something with an object, or with each object of a list.
 fn with_each(
     value: Value,

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::with_each;
+use super::{count, with_each};
 use crate::Context;
 use crate::function::{Function, Outcome};
-use crate::lists::check_rules;
+use crate::lists::check_work;
 use crate::path::Path;
 
 /// An object or a list of objects, and the fields that go.
@@ -33,7 +33,7 @@ impl Function for Omit {
     type Arguments = Arguments;
 
     fn run(arguments: Arguments, _: &Context) -> Outcome {
-        check_rules(arguments.fields.len(), "/fields")?;
+        check_work(count(&arguments.value), arguments.fields.len(), "/fields")?;
         with_each(arguments.value, &mut |members| {
             let mut object = Value::Object(members);
             for path in &arguments.fields {

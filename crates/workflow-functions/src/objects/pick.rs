@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::with_each;
+use super::{count, with_each};
 use crate::Context;
 use crate::function::{Function, Outcome};
-use crate::lists::check_rules;
+use crate::lists::check_work;
 use crate::path::Path;
 use crate::quota::Quota;
 
@@ -37,7 +37,7 @@ impl Function for Pick {
     type Arguments = Arguments;
 
     fn run(arguments: Arguments, _: &Context) -> Outcome {
-        check_rules(arguments.fields.len(), "/fields")?;
+        check_work(count(&arguments.value), arguments.fields.len(), "/fields")?;
         let mut quota = Quota::result();
         with_each(arguments.value, &mut |members| {
             let object = Value::Object(members);

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::with_each;
+use super::{count, with_each};
 use crate::Context;
 use crate::function::{Function, Outcome};
-use crate::lists::check_rules;
+use crate::lists::check_work;
 use crate::path::Path;
 use crate::quota::Quota;
 
@@ -47,7 +47,7 @@ impl Function for Rename {
     type Arguments = Arguments;
 
     fn run(arguments: Arguments, _: &Context) -> Outcome {
-        check_rules(arguments.fields.len(), "/fields")?;
+        check_work(count(&arguments.value), arguments.fields.len(), "/fields")?;
         // New names may be longer than old ones, in every item.
         let mut quota = Quota::result();
         with_each(arguments.value, &mut |members| {
