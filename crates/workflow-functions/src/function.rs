@@ -10,6 +10,13 @@ use crate::{Context, FunctionError};
 pub(crate) type Outcome = Result<Value, FunctionError>;
 
 /// A built-in function. A change of what it takes or yields is a new version beside this one.
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        dead_code,
+        reason = "a Worker calls functions and does not describe them"
+    )
+)]
 pub(crate) trait Function {
     /// Its name and version, as `name:1.0.0`.
     const NAME: &'static str;
