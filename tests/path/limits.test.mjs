@@ -54,6 +54,17 @@ const ROWS = {
       return answer
     },
   },
+  WORKFLOWS_FREE: {
+    edges: 'count',
+    ask: async (n, person) => {
+      const document = { dsl: '1.0.0', namespace: 'tests', name: 'keep', version: '1.0.0' }
+      const definition = { document, do: [{ keep: { set: { n: 1 } } }] }
+      let answer
+      for (let index = 0; index < n; index += 1)
+        answer = await person.post('/v1/workflows', { slug: `w-${index}`, definition })
+      return answer
+    },
+  },
   API_KEY_DAYS_MAX: {
     ask: (n, person) => person.post('/v1/api-keys', { name: 'k', scopes: ['apps:read'], expires_in_days: n }),
   },

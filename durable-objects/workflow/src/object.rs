@@ -191,10 +191,11 @@ impl Object {
 
     /// Performs until nothing is due, and arms the alarm for what is due later.
     async fn work(self: &Rc<Self>, host: &Rc<WorkflowHost>) {
+        self.start_due(host);
         self.pump
             .run(host, &Hands::new(self, host), self.as_ref())
             .await;
-        match host.next_alarm(clock::now()) {
+        match next_alarm(host, clock::now()) {
             Ok(None) => self.erase_if_deleted(host).await,
             Ok(Some(moment)) => self.ring_by(moment).await,
             Err(error) => {
@@ -202,6 +203,26 @@ impl Object {
                 self.ring_by(clock::now().plus(TROUBLE_MS)).await;
             }
         }
+    }
+
+    /// Starts the runs that the schedule says are due.
+    fn start_due(&self, host: &WorkflowHost) {
+        let now = clock::now();
+        let next = host.engine().next_start(host.storage());
+        if next.is_ok_and(|next| next.is_none_or(|next| next > now)) {
+            return;
+        }
+        let tick = CommandRequest {
+            actor: Actor::System {
+                reason: "schedule".to_owned(),
+            },
+            command: Command::Tick,
+        };
+        if let Err(refusal) = host.command(now, clock::entropy(), tick) {
+            console_error!("workflow.schedule={refusal}");
+        }
+        self.pump.notify();
+        self.tell_waiting();
     }
 
     /// A workflow that is deleted and owes nothing leaves nothing behind.
@@ -226,24 +247,6 @@ impl Object {
             self.armed.set(None);
             console_error!("workflow.alarm={error}");
         }
-    }
-}
-
-/// Starts the runs that the schedule says are due.
-fn start_due(host: &WorkflowHost) {
-    let now = clock::now();
-    let next = host.engine().next_start(host.storage());
-    if next.is_ok_and(|next| next.is_none_or(|next| next > now)) {
-        return;
-    }
-    let tick = CommandRequest {
-        actor: Actor::System {
-            reason: "schedule".to_owned(),
-        },
-        command: Command::Tick,
-    };
-    if let Err(refusal) = host.command(now, clock::entropy(), tick) {
-        console_error!("workflow.schedule={refusal}");
     }
 }
 

@@ -35,6 +35,8 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-vault", Layer::Engine),
     ("edgewright-workflow-functions", Layer::Engine),
     ("edgewright-workflow-engine", Layer::Engine),
+    ("edgewright-workflow", Layer::Engine),
+    ("edgewright-workflow-http", Layer::Adapter),
     ("edgewright-do-storage", Layer::Adapter),
     ("edgewright-model-anthropic", Layer::Adapter),
     ("edgewright-model-google", Layer::Adapter),
@@ -50,9 +52,12 @@ const LAYERS: &[(&str, Layer)] = &[
 ];
 
 /// Crates of a layer do not see each other, but for these: the offline model implements the pipeline's model port, the
-/// adapters of model providers share their wire and stand behind one router, and whoever seals keys keeps them in PostgreSQL.
+/// adapters of model providers share their wire and stand behind one router, whoever seals keys keeps them in PostgreSQL, and
+/// a published workflow stands around the engine of its runs and their built-in functions.
 const SIDEWAYS: &[(&str, &str)] = &[
     ("edgewright-offline-model", "edgewright-pipeline"),
+    ("edgewright-workflow", "edgewright-workflow-engine"),
+    ("edgewright-workflow", "edgewright-workflow-functions"),
     ("edgewright-model-anthropic", "edgewright-model-wire"),
     ("edgewright-model-google", "edgewright-model-wire"),
     ("edgewright-model-openai", "edgewright-model-wire"),

@@ -11,19 +11,15 @@ use crate::{
     interpret::{Incoming, Work},
 };
 
+/// Attributes that every event has (CloudEvents 1.0).
+const REQUIRED: [&str; 4] = ["id", "source", "specversion", "type"];
+
 pub fn apply(
     engine: &WorkflowEngine,
     turn: &mut Turn<'_, WorkflowEffect>,
     event: &Value,
 ) -> Result<Reply, Refusal> {
-    if !event.is_object() {
-        return Err(Problem::caller(
-            400,
-            "event-invalid",
-            "An event is an object with the attributes of CloudEvents and 'data'.",
-        )
-        .into());
-    }
+    check(event)?;
     let event = Incoming::new(event);
     let listening: Vec<RunId> = engine.store.with_index(turn.storage, |index| {
         let live = index.runs.iter().filter(|(_, live)| live.brief.listens);
@@ -41,4 +37,25 @@ pub fn apply(
         }
     }
     Ok(Reply::Delivered { runs })
+}
+
+/// Holds an event to the attributes that every one has.
+fn check(event: &Value) -> Result<(), Problem> {
+    for name in REQUIRED {
+        let text = event.get(name).and_then(Value::as_str);
+        if text.is_some_and(|text| !text.is_empty()) {
+            continue;
+        }
+        let detail = format!(
+            "An event has the attribute '{name}', a text (CloudEvents 1.0). Add it and send the event again."
+        );
+        return Err(
+            Problem::caller(422, "event-invalid", detail.clone()).with_error(
+                format!("/{name}"),
+                "missing",
+                detail,
+            ),
+        );
+    }
+    Ok(())
 }
