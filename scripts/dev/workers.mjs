@@ -17,7 +17,7 @@ const PROBE = { name: 'PROBE', class_name: 'Probe' }
  * @param {boolean} options.probe whether the build exports the test object
  */
 export function describeWorkers({ build, url, secrets, probe }) {
-  const bindings = { runtime: {}, builder: builderBindings(secrets), api: apiBindings(url, secrets) }
+  const bindings = { runtime: {}, workflows: {}, builder: builderBindings(secrets), api: apiBindings(url, secrets) }
   const configs = readWranglerConfigs()
   const runtime = configs.find(({ folder }) => folder === 'runtime').name
   const probes = { runtime: [PROBE], api: [{ ...PROBE, script_name: runtime }] }

@@ -6,7 +6,7 @@ import { parse } from 'smol-toml'
 import { ROOT } from './paths.mjs'
 
 /** The Workers' folders in the order in which they are deployed: whoever binds a class comes after whoever holds it. */
-export const WORKERS = ['runtime', 'builder', 'api']
+export const WORKERS = ['runtime', 'workflows', 'builder', 'api']
 
 /** {folder, name, compatibilityDate, objects} of every Worker; `name` is what other Workers call it by. */
 export const readWranglerConfigs = () => WORKERS.map(readWranglerConfig)

@@ -1,6 +1,6 @@
 //! The Worker that everybody outside talks to: routes, middleware, identity, and the sweep.
 //!
-//! It must hold no Durable Object class and no engine: `workers/runtime` and `workers/builder` do, each a script of its own.
+//! It must hold no Durable Object class and no engine: the other Workers do, each a script of its own.
 
 mod app_object;
 mod call;
