@@ -3,6 +3,7 @@
 // open:    anybody may ask; the row says why.
 // own:     answers only with what is the asker's own.
 // foreign: carries ids; with somebody else's it must look like something that does not exist.
+// anyMember: its body is somebody's data as a whole; the row says why no member of it is ours.
 
 const values = { values: { name: 'x' } }
 
@@ -39,6 +40,7 @@ export const ROWS = {
   workflow_version_publish: { foreign: true, body: ({ workflow }) => ({ definition: workflow }) },
   workflow_event_deliver: {
     foreign: true,
+    anyMember: 'an event has attributes of its own, which are handed to runs and mean nothing to the platform',
     body: { id: '1', source: '/tests', specversion: '1.0', type: 'com.example.test' },
   },
   run_list: { foreign: true },

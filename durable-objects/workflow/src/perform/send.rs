@@ -53,7 +53,7 @@ fn request(outgoing: Outgoing) -> worker::Result<Request> {
     init.with_method(Method::from(outgoing.method))
         .with_headers(headers)
         .with_redirect(RequestRedirect::Manual)
-        .with_body(outgoing.body.map(|bytes| JsValue::from(bytes)));
+        .with_body(outgoing.body.map(JsValue::from));
     Request::new_with_init(&outgoing.url, &init)
 }
 
