@@ -40,7 +40,7 @@ if os.path.exists(os.environ["EDGEWRIGHT_ANSWERS"]):
             ANSWERS[name].update(counts)
 
 # Operations that end what they are asked about: only what is there to be lost is given to them.
-OF_LOSERS = {"app_delete", "samples_remove", "samples_fill"}
+OF_LOSERS = {"app_delete", "samples_remove", "samples_fill", "workflow_delete"}
 
 
 def operation_of(case):
@@ -73,9 +73,11 @@ def before_call(context, case, kwargs):
         operation = operation_of(case)
         token = str(case.headers.get("Authorization", "")).removeprefix("Bearer ")
         person = BY_TOKEN.get(token) or PEOPLE[0]
-        app = RANDOM.choice(LOSERS[token]["apps"]) if token in LOSERS else person["app"]
+        loser = LOSERS.get(token)
+        app = app_to_lose(operation, loser) if loser else person["app"]
+        workflow = RANDOM.choice(loser["workflows"]) if loser else person["workflow"]
         if case.path_parameters and not is_negative(case, ParameterLocation.PATH) and RANDOM.random() < 0.9:
-            for name, value in ids(operation, person, app, case.path_parameters).items():
+            for name, value in ids(operation, person, app, workflow).items():
                 if name in case.path_parameters:
                     case.path_parameters[name] = value
         if not is_negative(case) and RANDOM.random() < 0.5:
@@ -85,6 +87,12 @@ def before_call(context, case, kwargs):
                 case.media_type = "text/csv" if operation == "import_create" else "application/json"
 
 
+def app_to_lose(operation, loser):
+    """The last one is never deleted, so that there is always one whose example rows come and go."""
+    *deleted, kept = loser["apps"]
+    return RANDOM.choice(deleted) if operation == "app_delete" else kept
+
+
 def is_negative(case, *locations):
     if case.meta is None:
         return False
@@ -92,7 +100,7 @@ def is_negative(case, *locations):
     return any(case.meta.is_negative_at(location) for location in wanted)
 
 
-def ids(operation, person, app, given):
+def ids(operation, person, app, workflow):
     table = RANDOM.choice(["tools", "tools", "members", "loans"])
     if operation == "row_transition":
         table = "loans"
@@ -106,7 +114,8 @@ def ids(operation, person, app, given):
         table, row = "tools", RANDOM.choice(app["deleted"])
     return {
         "owner": app["owner"],
-        "slug": app["slug"],
+        "slug": workflow["slug"] if operation.startswith(("workflow_", "run_")) else app["slug"],
+        "run_id": workflow["run"],
         "table": table,
         "row_id": row,
         "transition_id": RANDOM.choice(TRANSITIONS),
@@ -147,6 +156,11 @@ def fitting(operation, person):
         "feature_approve": {"revision": awaiting["revision"], "slug": f"plants-{number}"},
         "feature_reject": {"feedback": "Add the colour"},
         "app_create": {"slug": f"app-{number}", "definition": definition},
+        "workflow_create": {"slug": f"flow-{number}", "definition": WORLD["workflow"]},
+        "workflow_version_publish": {"definition": WORLD["workflow"] | {"timeout": {"after": {"hours": number}}}},
+        "workflow_event_deliver": {"id": str(number), "source": "/tests", "specversion": "1.0", "type": "com.example.sent"},
+        "run_start": {"input": {"number": number}},
+        "run_replay": {},
         "app_person_put": {"role": RANDOM.choice(ROLES)},
         "version_publish": {"definition": definition, "base_version": 1},
         "version_plan": {"definition": definition},

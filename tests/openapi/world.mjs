@@ -1,15 +1,21 @@
-// What the callers of the API have before they are let loose on it: forty people, so that nobody meets a limit, with an
-// app, rows, builds in every state and keys each, and the bodies that would be right.
+// What the callers of the API have before they are let loose on it: so many people that nobody meets a limit, each with an
+// app, rows, a workflow, builds in every state and keys, and the bodies that would be right.
 
 import { readFileSync } from 'node:fs'
 import { build } from '../path/tool-library.mjs'
 
-const PEOPLE = 40
+const PEOPLE = 34
 const AWAITING = 6
 const SIGN_INS = 12
 const APPS_TO_LOSE = 3
 
 const definition = () => JSON.parse(readFileSync(new URL('../definitions/tool-library.json', import.meta.url), 'utf8'))
+
+/** Waits for an event, so that there is something to cancel. */
+const WORKFLOW = {
+  document: { dsl: '1.0.0', namespace: 'tests', name: 'hear', version: '1.0.0' },
+  do: [{ hear: { listen: { to: { one: { with: { type: 'com.example.paid' } } } } } }],
+}
 
 const GUESTS = ['guest-1@example.com', 'guest-2@example.com']
 
@@ -28,7 +34,11 @@ export async function makeWorld(server) {
   })
   const losers = await inTurns(6, async (number) => {
     const loser = await server.signIn(`loser-${number}@example.com`)
-    return { token: loser.token, apps: await inTurns(APPS_TO_LOSE, (app) => makeApp(loser, `app-${app}`)) }
+    return {
+      token: loser.token,
+      apps: await inTurns(APPS_TO_LOSE, (app) => makeApp(loser, `app-${app}`)),
+      workflows: await inTurns(APPS_TO_LOSE, (workflow) => makeWorkflow(loser, `flow-${workflow}`)),
+    }
   })
   const sessions = await inTurns(2 * SIGN_INS, async (number) => {
     const { token, session } = await server.signIn(`leaver-${number}@example.com`)
@@ -45,6 +55,7 @@ export async function makeWorld(server) {
     sessions,
     codes,
     definition: definition(),
+    workflow: WORKFLOW,
   }
 }
 
@@ -70,6 +81,7 @@ async function makePerson(server, number) {
     person,
     token: person.token,
     app,
+    workflow: await makeWorkflow(person, 'hear'),
     keys: [await key(), await key()],
     drafting: [await drafting(), await drafting()],
   }
@@ -85,6 +97,12 @@ async function makeApp(person, slug) {
     rows[table.id] = items.map((row) => row.id)
   }
   return { owner: app.owner, slug: app.slug, rows, deleted: [], imports: [] }
+}
+
+async function makeWorkflow(person, slug) {
+  const { owner } = made(await person.post('/v1/workflows', { slug, definition: WORKFLOW }))
+  const run = made(await person.post(`/v1/workflows/${owner}/${slug}/runs`, { input: {} }))
+  return { owner, slug, run: run.run_id }
 }
 
 const pick = ({ id, revision, brief }) => ({ id, revision, brief })

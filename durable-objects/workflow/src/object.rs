@@ -29,7 +29,7 @@ use crate::{answer, clock, perform::Hands};
 /// How long after trouble the alarm rings again, and how long after the beginning of work that ends without a word.
 const TROUBLE_MS: i64 = 30_000;
 /// How long an answer is held back for a run that is not over.
-const WAIT: Duration = Duration::from_secs(25);
+const WAIT: Duration = Duration::from_secs(10);
 
 /// The host of the workflow.
 pub type WorkflowHost = Host<Workflow, DurableStorage>;

@@ -3061,6 +3061,11 @@ export interface components {
             delivery?: string | null;
             /** @description The run that waits for this one. */
             parent?: components["schemas"]["Parent"] | null;
+            /**
+             * Format: uint32
+             * @description How many workflows run this one inside one another.
+             */
+            nesting?: number;
             /** @description The run that this one replays. */
             replay_of?: string | null;
         };
@@ -5090,7 +5095,7 @@ export interface operations {
     run_get: {
         parameters: {
             query?: {
-                /** @description Whether to answer only when the run is over, or after 25 seconds. */
+                /** @description Whether to answer only when the run is over, or after 10 seconds. */
                 wait?: boolean;
             };
             header?: never;

@@ -106,7 +106,7 @@ const RUNS: &[QueryParameter] = &[
 const RUN: &[QueryParameter] = &[(
     "wait",
     "boolean",
-    "Whether to answer only when the run is over, or after 25 seconds.",
+    "Whether to answer only when the run is over, or after 10 seconds.",
 )];
 const ROWS: &[QueryParameter] = &[
     ("filter", "string", "A condition as JSON (`Filter`)."),

@@ -61,7 +61,7 @@ pub async fn list(call: Call) -> Result<Reply, Problem> {
     workflow_object::query(&call, query).await
 }
 
-/// Reads a run; with `wait`, when it is over or after half a minute.
+/// Reads a run; with `wait`, when it is over or after ten seconds.
 pub async fn get(call: Call) -> Result<Reply, Problem> {
     let run = run_id(&call)?;
     let wait = match call.query("wait") {
