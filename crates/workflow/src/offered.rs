@@ -4,8 +4,59 @@
 use edgewright_workflow_definition::{
     Finding, Severity, Task, TaskKind, Workflow,
     authentication::{Authentication, Scheme},
-    schedule::Schedule,
+    transform::{Export, Input, Output},
 };
+
+/// Something that is not offered: its name in the standard, and what is said of it.
+#[derive(Clone, Copy)]
+struct NotOffered {
+    /// As the standard calls it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the page and its test know it"))]
+    name: &'static str,
+    /// What to do instead.
+    message: &'static str,
+}
+
+const STARTS_BY_EVENTS: NotOffered = NotOffered {
+    name: "schedule.on",
+    message: "Starts by events are not offered yet. Let a run wait for the event with 'listen'.",
+};
+const SECRETS: NotOffered = NotOffered {
+    name: "use.secrets",
+    message: "Secrets are not offered yet.",
+};
+const SCHEMAS: NotOffered = NotOffered {
+    name: "schema",
+    message: "Checking data against a JSON Schema is not offered yet. Check it with 'switch' and 'raise'.",
+};
+const OAUTH: NotOffered = NotOffered {
+    name: "oauth2 and oidc",
+    message: "Signing in by OAuth 2 or OpenID Connect is not offered yet. Use 'basic' or 'bearer'.",
+};
+const OPENAPI: NotOffered = NotOffered {
+    name: "call: openapi",
+    message: "Calls described by an OpenAPI document are not offered yet. Use 'call: http'.",
+};
+const EMIT: NotOffered = NotOffered {
+    name: "emit",
+    message: "Emitting events is not offered yet. Use 'call: http'.",
+};
+const RUN_WORKFLOW: NotOffered = NotOffered {
+    name: "run: workflow",
+    message: "Running another workflow is not offered yet. Use a function of this one.",
+};
+
+/// All of it; docs/workflows/running.md lists the same.
+#[cfg(test)]
+const NOT_OFFERED: [NotOffered; 7] = [
+    STARTS_BY_EVENTS,
+    SECRETS,
+    SCHEMAS,
+    OAUTH,
+    OPENAPI,
+    EMIT,
+    RUN_WORKFLOW,
+];
 
 /// Everything in a workflow that is not offered.
 pub fn check(workflow: &Workflow) -> Vec<Finding> {
@@ -23,107 +74,79 @@ struct Missing {
 }
 
 impl Missing {
-    fn add(&mut self, pointer: impl Into<String>, message: &str) {
+    fn add(&mut self, pointer: impl Into<String>, what: NotOffered) {
         self.found.push(Finding {
             severity: Severity::Error,
             code: "not-offered-yet".to_owned(),
             pointer: pointer.into(),
-            message: message.to_owned(),
+            message: what.message.to_owned(),
         });
     }
 
     fn look_at_workflow(&mut self, workflow: &Workflow) {
-        let waits_for_events = |schedule: &Schedule| schedule.on.is_some();
-        if workflow.schedule.as_ref().is_some_and(waits_for_events) {
-            self.add(
-                "/schedule/on",
-                "Starts by events are not offered yet. Let a run wait for the event with 'listen'.",
-            );
+        let schedule = workflow.schedule.as_ref();
+        if schedule.is_some_and(|schedule| schedule.on.is_some()) {
+            self.add("/schedule/on", STARTS_BY_EVENTS);
         }
         if !workflow.reusable.secrets.is_empty() {
-            self.add("/use/secrets", "Secrets are not offered yet.");
+            self.add("/use/secrets", SECRETS);
         }
         for (name, scheme) in &workflow.reusable.authentications {
             self.look_at_scheme(&format!("/use/authentications/{name}"), scheme);
         }
-        let schemas = [
-            (
-                "/input/schema",
-                workflow
-                    .input
-                    .as_ref()
-                    .is_some_and(|input| input.schema.is_some()),
-            ),
-            (
-                "/output/schema",
-                workflow
-                    .output
-                    .as_ref()
-                    .is_some_and(|output| output.schema.is_some()),
-            ),
-        ];
-        self.look_at_schemas("", schemas);
+        self.look_at_data("", workflow.input.as_ref(), workflow.output.as_ref(), None);
     }
 
-    fn look_at_schemas<const N: usize>(&mut self, reference: &str, schemas: [(&str, bool); N]) {
-        for (place, is_there) in schemas {
-            if is_there {
-                self.add(format!("{reference}{place}"), "Checking data against a JSON Schema is not offered yet. Check it with 'switch' and 'raise'.");
-            }
+    fn look_at_data(
+        &mut self,
+        place: &str,
+        input: Option<&Input>,
+        output: Option<&Output>,
+        export: Option<&Export>,
+    ) {
+        let schemas = [
+            ("input", input.is_some_and(|input| input.schema.is_some())),
+            (
+                "output",
+                output.is_some_and(|output| output.schema.is_some()),
+            ),
+            (
+                "export",
+                export.is_some_and(|export| export.schema.is_some()),
+            ),
+        ];
+        for (name, _) in schemas.into_iter().filter(|(_, is_there)| *is_there) {
+            self.add(format!("{place}/{name}/schema"), SCHEMAS);
         }
     }
 
-    fn look_at_scheme(&mut self, pointer: &str, scheme: &Scheme) {
+    fn look_at_scheme(&mut self, place: &str, scheme: &Scheme) {
         if matches!(scheme, Scheme::Oauth2(_) | Scheme::Oidc(_)) {
-            self.add(pointer, "Signing in by OAuth 2 or OpenID Connect is not offered yet. Use 'basic' or 'bearer'.");
+            self.add(place, OAUTH);
         }
     }
 
     fn look_at_task(&mut self, task: &Task) {
         let place = task.reference.as_str();
-        self.look_at_schemas(
+        self.look_at_data(
             place,
-            [
-                (
-                    "/input/schema",
-                    task.input
-                        .as_ref()
-                        .is_some_and(|input| input.schema.is_some()),
-                ),
-                (
-                    "/output/schema",
-                    task.output
-                        .as_ref()
-                        .is_some_and(|output| output.schema.is_some()),
-                ),
-                (
-                    "/export/schema",
-                    task.export
-                        .as_ref()
-                        .is_some_and(|export| export.schema.is_some()),
-                ),
-            ],
+            task.input.as_ref(),
+            task.output.as_ref(),
+            task.export.as_ref(),
         );
         match &task.kind {
-            TaskKind::CallOpenapi(_) => {
-                self.add(
-                    place,
-                    "Calls described by an OpenAPI document are not offered yet. Use 'call: http'.",
-                );
-            }
-            TaskKind::Emit(_) => self.add(
-                place,
-                "Emitting events is not offered yet. Use 'call: http'.",
-            ),
-            TaskKind::RunWorkflow(_) => {
-                self.add(
-                    place,
-                    "Running another workflow is not offered yet. Use a function of this one.",
-                );
-            }
+            TaskKind::CallOpenapi(_) => self.add(place, OPENAPI),
+            TaskKind::Emit(_) => self.add(place, EMIT),
+            TaskKind::RunWorkflow(_) => self.add(place, RUN_WORKFLOW),
             TaskKind::CallHttp(call) => {
                 if let Some(Authentication::Scheme(scheme)) = &call.endpoint.authentication {
                     self.look_at_scheme(place, scheme);
+                }
+            }
+            TaskKind::Listen(listen) => {
+                if let Some(each) = &listen.foreach {
+                    let place = format!("{place}/foreach");
+                    self.look_at_data(&place, None, each.output.as_ref(), each.export.as_ref());
                 }
             }
             _ => {}
@@ -133,5 +156,24 @@ impl Missing {
                 self.look_at_task(inside);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NOT_OFFERED;
+
+    const PAGE: &str = include_str!("../../../docs/workflows/running.md");
+
+    #[test]
+    fn the_page_lists_what_is_not_offered_and_nothing_else() {
+        let table = PAGE.split("| Not offered yet |").nth(1).unwrap_or_default();
+        let lines = table
+            .lines()
+            .skip(2)
+            .take_while(|line| line.starts_with('|'));
+        let listed: Vec<_> = lines.map(str::to_owned).collect();
+        let expected = NOT_OFFERED.map(|what| format!("| `{}` | {} |", what.name, what.message));
+        assert_eq!(listed, expected);
     }
 }

@@ -59,9 +59,12 @@ pub fn install(storage: &dyn SqlStorage) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// When the next start is.
+/// When the next start is. A workflow that is deleted has none.
 pub fn next(storage: &dyn SqlStorage) -> Result<Option<UnixMillis>, StorageError> {
-    let rows = storage.query("SELECT min(next) FROM schedule", &[])?;
+    let rows = storage.query(
+        "SELECT min(next) FROM schedule WHERE NOT EXISTS (SELECT 1 FROM about WHERE deleted = 1)",
+        &[],
+    )?;
     Ok(rows.scalar().and_then(SqlValue::as_integer).map(UnixMillis))
 }
 

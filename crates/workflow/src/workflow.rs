@@ -75,8 +75,8 @@ impl Workflow {
     ///
     /// # Errors
     /// When storage fails.
-    pub fn is_deleted(storage: &dyn SqlStorage) -> Result<bool, StorageError> {
-        Ok(about::exists(storage)? && about::load(storage)?.is_some_and(|about| about.deleted))
+    pub fn is_deleted(&self, storage: &dyn SqlStorage) -> Result<bool, StorageError> {
+        Ok(about::load(storage)?.is_some_and(|about| about.deleted))
     }
 
     /// When the schedule starts the next run; none while it starts none.

@@ -10,7 +10,7 @@
 mod world;
 
 use edgewright_types::{Actor, Plan, RunId};
-use edgewright_workflow::{Command, Query, Workflow};
+use edgewright_workflow::{Command, Query};
 use serde_json::json;
 use world::{HOUR_MS, World, definition, person, quick, system};
 
@@ -92,7 +92,13 @@ fn what_cannot_run_here_is_refused_with_its_place() {
         .collect();
     places.sort_unstable();
     assert_eq!(places, ["/do/0/say", "/do/1/go", "/use/secrets"]);
-    assert!(!Workflow::is_deleted(world.host.storage()).unwrap());
+    assert!(
+        !world
+            .host
+            .engine()
+            .is_deleted(world.host.storage())
+            .unwrap()
+    );
     assert_eq!(world.start(None).unwrap_err().status, 404);
 }
 
@@ -105,7 +111,13 @@ fn deleting_ends_its_runs_and_leaves_nothing_owed() {
     world.start(None).unwrap();
     assert!(world.host.next_alarm(world.now()).unwrap().is_some());
     world.send(person("ann"), Command::Delete).unwrap();
-    assert!(Workflow::is_deleted(world.host.storage()).unwrap());
+    assert!(
+        world
+            .host
+            .engine()
+            .is_deleted(world.host.storage())
+            .unwrap()
+    );
     assert_eq!(world.host.next_alarm(world.now()).unwrap(), None);
     assert_eq!(world.start(None).unwrap_err().status, 404);
     // Until its storage is erased nothing new begins there.

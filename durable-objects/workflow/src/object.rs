@@ -227,7 +227,7 @@ impl Object {
 
     /// A workflow that is deleted and owes nothing leaves nothing behind.
     async fn erase_if_deleted(&self, host: &WorkflowHost) {
-        if !matches!(Workflow::is_deleted(host.storage()), Ok(true)) {
+        if !matches!(host.engine().is_deleted(host.storage()), Ok(true)) {
             return;
         }
         self.host.borrow_mut().take();
@@ -256,9 +256,6 @@ fn next_alarm(
     now: UnixMillis,
 ) -> std::result::Result<Option<UnixMillis>, StorageError> {
     let owed = host.next_alarm(now)?;
-    if Workflow::is_deleted(host.storage())? {
-        return Ok(owed);
-    }
     let start = host.engine().next_start(host.storage())?;
     Ok(owed.into_iter().chain(start).min())
 }
