@@ -85,6 +85,17 @@ test("a paid owner's app holds more rows and answers more requests, from its nex
   assert.deepEqual(await limits(), [LIMITS.get('PER_PAID_APP'), LIMITS.get('PER_APP_PAID')])
 })
 
+test("a paid owner's workflow has the larger limits from its first version on", async () => {
+  const fay = await server.signIn('fay@example.com')
+  await pay('fay@example.com')
+  const definition = {
+    document: { dsl: '1.0.0', namespace: 'tests', name: 'keep', version: '1.0.0' },
+    do: [{ keep: { set: { n: 1 } } }],
+  }
+  const made = await fay.post('/v1/workflows', { slug: 'keep', definition })
+  assert.deepEqual([made.status, made.body.plan], [201, 'paid'], JSON.stringify(made.body))
+})
+
 test("an owner's list shows each app's icon and accent", async () => {
   const eve = await server.signIn('eve@example.com')
   const definition = JSON.parse(readFileSync(join(ROOT, 'tests/definitions/tool-library.json'), 'utf8'))

@@ -77,6 +77,19 @@ describe('publishing', () => {
     )
   })
 
+  test('a key that has published before does not give the address away when it is sent with something broken', async () => {
+    const send = (tasks) =>
+      ann.post('/v1/workflows', { slug: 'kept', definition: definition(tasks) }, { 'idempotency-key': 'kept' })
+    assert.equal((await send([{ a: { set: { n: 1 } } }])).status, 201)
+    assert.equal((await send([{ a: { set: { n: 1 }, then: 'nowhere' } }])).status, 422)
+    const listed = await ann.get('/v1/workflows')
+    assert.ok(listed.body.items.some(({ slug }) => slug === 'kept'))
+    assert.equal(
+      (await ann.post(`${base}/kept/versions`, { definition: definition([{ b: { set: { n: 2 } } }]) })).status,
+      201,
+    )
+  })
+
   test('a deleted workflow is gone with its runs, and its address is free', async () => {
     const path = await publish([{ hold: { wait: 'PT1H' } }])
     const { body: held } = await ann.post(`${path}/runs`, { input: {} })

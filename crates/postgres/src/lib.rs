@@ -41,7 +41,7 @@ pub use rows::{Page, Rows};
 pub use session::{NewSession, RotateOutcome, Rotation};
 pub use transaction::{MAX_STATEMENTS, Statement, Tenant};
 pub use usage::{CallTerms, ModelUsage, MonthSpending, MonthUsage, UsageEvent};
-pub use workflow::{NewWorkflow, Workflow, WorkflowReport, WorkflowReported, WorkflowTurn};
+pub use workflow::{NewWorkflow, Workflow, WorkflowReport, WorkflowTurn};
 
 /// A SHA-256 or HMAC-SHA-256 value: the only form in which secrets are stored that nobody needs back.
 pub type Hash = [u8; 32];

@@ -38,6 +38,8 @@ pub struct Workflow {
     pub created_at: UnixMillis,
     /// When it changed last.
     pub updated_at: UnixMillis,
+    /// What its owner pays for.
+    pub plan: Plan,
 }
 
 /// A version that went live.
@@ -57,15 +59,6 @@ pub struct WorkflowReport<'a> {
     pub created_at: UnixMillis,
 }
 
-/// What the directory answers to a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub struct WorkflowReported {
-    /// Whether it was new to the directory.
-    pub is_news: bool,
-    /// What the owner pays for; absent when there is no such person any more.
-    pub plan: Option<Plan>,
-}
-
 /// A workflow that a sweep wakes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct WorkflowTurn {
@@ -74,8 +67,6 @@ pub struct WorkflowTurn {
     pub workflow: Workflow,
     /// Its owner's user name.
     pub owner: Username,
-    /// What its owner pays for.
-    pub plan: Plan,
 }
 
 impl WorkflowTurn {
@@ -101,7 +92,8 @@ impl Database {
         workflow: NewWorkflow<'_>,
     ) -> Result<Workflow, Error> {
         let statement = Statement::new(
-            "SELECT edgewright.workflow_reserve($1, $2, $3, $4, $5)",
+            "SELECT edgewright.workflow_reserve($1, $2, $3, $4, $5) || jsonb_build_object( \
+               'plan', (SELECT plan FROM edgewright.people WHERE id = edgewright.current_person()))",
             [
                 workflow.id.as_str().into(),
                 workflow.slug.as_str().into(),
@@ -113,7 +105,7 @@ impl Database {
         self.run(Tenant::Person(owner), statement).await?.one()
     }
 
-    /// Keeps a version and records what the workflow is at it, in one transaction.
+    /// Keeps a version and records what the workflow is at it, in one transaction. True when it was news.
     ///
     /// # Errors
     /// See [`Error`].
@@ -121,12 +113,10 @@ impl Database {
         &self,
         owner: &UserId,
         report: WorkflowReport<'_>,
-    ) -> Result<WorkflowReported, Error> {
+    ) -> Result<bool, Error> {
         let statement = Statement::new(
-            "SELECT jsonb_build_object( \
-               'is_news', edgewright.workflow_version_report($1, $3, $4, $5, $6) \
-                 AND edgewright.workflow_report($1, $2, $3, $6), \
-               'plan', (SELECT plan FROM edgewright.people WHERE id = edgewright.current_person()))",
+            "SELECT to_jsonb(edgewright.workflow_version_report($1, $3, $4, $5, $6) \
+               AND edgewright.workflow_report($1, $2, $3, $6))",
             [
                 report.id.as_str().into(),
                 report.title.into(),
@@ -150,7 +140,9 @@ impl Database {
         limit: u32,
     ) -> Result<Page<Workflow>, Error> {
         let statement = Statement::new(
-            "SELECT edgewright.workflow_json(w) FROM edgewright.workflows w \
+            "SELECT edgewright.workflow_json(w) || jsonb_build_object( \
+               'plan', (SELECT plan FROM edgewright.people WHERE id = edgewright.current_person())) \
+             FROM edgewright.workflows w \
              WHERE w.owner_id = edgewright.current_person() AND w.deleted_at IS NULL AND w.current_version > 0 \
                AND ($1::text IS NULL OR (w.created_at, w.id) < ( \
                  SELECT p.created_at, p.id FROM edgewright.workflows p \
@@ -175,7 +167,9 @@ impl Database {
         slug: &Slug,
     ) -> Result<Option<Workflow>, Error> {
         let statement = Statement::new(
-            "SELECT edgewright.workflow_json(w) FROM edgewright.workflows w \
+            "SELECT edgewright.workflow_json(w) || jsonb_build_object( \
+               'plan', (SELECT plan FROM edgewright.people WHERE id = edgewright.current_person())) \
+             FROM edgewright.workflows w \
              WHERE w.owner_id = edgewright.current_person() AND w.slug = $1 AND w.deleted_at IS NULL",
             [slug.as_str().into()],
         );

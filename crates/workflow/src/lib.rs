@@ -9,6 +9,7 @@ mod admission;
 pub mod answer;
 mod offered;
 mod publish;
+mod query;
 pub mod request;
 mod schedule;
 mod services;

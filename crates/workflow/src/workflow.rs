@@ -10,7 +10,6 @@ use edgewright_storage::{SqlStorage, StorageError};
 use edgewright_types::{Actor, EffectId, Plan, Problem, RunId, UnixMillis, WorkflowAddress};
 use edgewright_workflow_engine::{
     self as engine, Refusal, WorkflowEffect, WorkflowEngine, WorkflowOutcome,
-    query::{RunFilter, RunView},
 };
 use serde_json::Value;
 
@@ -18,9 +17,9 @@ use crate::{
     about::{self, About},
     access::{nothing_here, require_owner, require_system},
     admission::Admission,
-    answer::{Delivered, Runs, VersionSummary, Versions, WorkflowView},
+    answer::Delivered,
     publish,
-    request::{Command, CommandRequest, Query, QueryRequest, Source},
+    request::{Command, CommandRequest, Source},
     schedule,
     services::Here,
     state,
@@ -106,86 +105,6 @@ impl Workflow {
             return Ok(None);
         };
         self.engine.definition(storage, version)
-    }
-
-    /// Answers a question.
-    ///
-    /// # Errors
-    /// Why it was not answered.
-    pub fn answer(&self, storage: &dyn SqlStorage, asked: QueryRequest) -> Result<Answer, Refusal> {
-        let about = live(storage)?;
-        require_owner(&asked.actor, &about.address)?;
-        match asked.query {
-            Query::VersionGet { version } => {
-                let view = self.view(storage, &about, version)?;
-                document(200, &view)
-            }
-            Query::VersionList => {
-                let versions = self.engine.version_list(storage)?;
-                let items = versions.into_iter().map(|version| VersionSummary {
-                    version: version.version,
-                    published_at: version.published_at.to_rfc3339(),
-                });
-                document(
-                    200,
-                    &Versions {
-                        items: items.collect(),
-                    },
-                )
-            }
-            Query::RunGet { run, wait: _ } => document(200, &self.run(storage, &run)?),
-            Query::RunList {
-                status,
-                cursor,
-                limit,
-            } => {
-                let filter = RunFilter {
-                    status,
-                    after: cursor,
-                    limit: Some(limit),
-                    ..RunFilter::default()
-                };
-                let page = self.engine.list(storage, &filter)?;
-                document(
-                    200,
-                    &Runs {
-                        items: page.runs,
-                        next_cursor: page.next.map(String::from),
-                    },
-                )
-            }
-        }
-    }
-
-    fn view(
-        &self,
-        storage: &dyn SqlStorage,
-        about: &About,
-        version: Option<i64>,
-    ) -> Result<WorkflowView, Refusal> {
-        let versions = self.engine.version_list(storage)?;
-        let live_version = versions.first().map_or(0, |newest| newest.version);
-        let wanted = version.unwrap_or(live_version);
-        let found = versions.iter().find(|known| known.version == wanted);
-        let definition = self.engine.definition(storage, wanted)?;
-        let (Some(found), Some(definition)) = (found, definition) else {
-            return Err(Problem::not_found("version").into());
-        };
-        Ok(WorkflowView {
-            owner: about.address.owner.to_string(),
-            slug: about.address.slug.to_string(),
-            title: publish::title(&definition),
-            version: wanted,
-            live_version,
-            definition: definition.source().clone(),
-            published_at: found.published_at.to_rfc3339(),
-            plan: about.plan,
-        })
-    }
-
-    pub(crate) fn run(&self, storage: &dyn SqlStorage, run: &RunId) -> Result<RunView, Refusal> {
-        let view = self.engine.show(storage, run)?;
-        view.ok_or_else(|| Problem::not_found("run").into())
     }
 
     fn publish(
@@ -390,7 +309,7 @@ impl Engine for Workflow {
 }
 
 /// What the workflow knows of itself, if there is one.
-fn live(storage: &dyn SqlStorage) -> Result<About, Refusal> {
+pub fn live(storage: &dyn SqlStorage) -> Result<About, Refusal> {
     match about::load(storage)? {
         Some(about) if !about.deleted => Ok(about),
         _ => Err(nothing_here().into()),

@@ -45,13 +45,29 @@ pub async fn send(
 
 /// Asks the workflow of the path and hands its answer on.
 pub async fn query(call: &Call, query: Query) -> Result<Reply, Problem> {
+    let address = address(call)?;
+    objects::into_reply(ask_at(call, &address, query).await?).await
+}
+
+/// Whether nothing is published at an address, as far as whoever asks may know.
+pub async fn is_missing(call: &Call, address: &WorkflowAddress) -> Result<bool, Problem> {
+    let response = ask_at(call, address, Query::VersionList).await?;
+    Ok(response.status_code() == 404)
+}
+
+async fn ask_at(call: &Call, address: &WorkflowAddress, query: Query) -> Result<Response, Problem> {
     let request = QueryRequest {
         actor: call.actor.clone(),
         query,
     };
-    let name = address(call)?.to_string();
-    let response = objects::post(&call.env, Class::Workflow, &name, "query", &request).await?;
-    objects::into_reply(response).await
+    objects::post(
+        &call.env,
+        Class::Workflow,
+        &address.to_string(),
+        "query",
+        &request,
+    )
+    .await
 }
 
 /// The workflow of the path. A spelling that cannot be an address is a workflow that does not exist.

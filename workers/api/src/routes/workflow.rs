@@ -1,7 +1,7 @@
 //! Workflows: `/v1/workflows` and `/v1/workflows/{owner}/{slug}`.
 
 use edgewright_limits::plan::WORKFLOWS_FREE;
-use edgewright_postgres::{self as postgres, Database, NewWorkflow, WorkflowReport};
+use edgewright_postgres::{self as postgres, Database, NewWorkflow, Workflow, WorkflowReport};
 use edgewright_types::{Actor, Problem, Slug, UnixMillis, UserId, WorkflowAddress, WorkflowId};
 use edgewright_workflow::{Command, Query, Source, answer::WorkflowView};
 use serde::{Deserialize, Serialize};
@@ -98,12 +98,14 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
         free_limit: i32::try_from(WORKFLOWS_FREE).unwrap_or(i32::MAX),
         now: call.now,
     };
-    database
+    let reserved = database
         .workflow_reserve(person, place)
         .await
         .map_err(|error| refused_address(&error))?;
-    let answer = publish(&call, &database, &address, &id, body.definition).await;
-    if answer.as_ref().is_err_and(|refused| refused.status < 500) {
+    let answer = publish(&call, &database, &address, &reserved, body.definition).await;
+    let is_refused = answer.as_ref().is_err_and(|refused| refused.status < 500);
+    // The same key may have published before: the address of what is live is not given away.
+    if is_refused && workflow_object::is_missing(&call, &address).await? {
         database
             .workflow_delete(person, &id, call.now)
             .await
@@ -117,8 +119,8 @@ pub async fn version_publish(call: Call) -> Result<Reply, Problem> {
     let body: WorkflowVersionPublishBody = call.json()?;
     let address = workflow_object::address(&call)?;
     let database = database::connect(&call.env, &call.context).await?;
-    let id = find(&call, &database, &address).await?;
-    publish(&call, &database, &address, &id, body.definition).await
+    let known = find(&call, &database, &address).await?;
+    publish(&call, &database, &address, &known, body.definition).await
 }
 
 /// The workflow with its live definition.
@@ -146,17 +148,21 @@ pub async fn version_get(call: Call) -> Result<Reply, Problem> {
     .await
 }
 
-/// Deletes a workflow with its runs. The object goes first: an address whose object is still there is not given away.
+/// Deletes a workflow with its runs. The object goes first: an address whose object is still there is not given away. If it
+/// went at an earlier try, the address is still to be given back.
 pub async fn delete(call: Call) -> Result<Reply, Problem> {
     let address = workflow_object::address(&call)?;
     let database = database::connect(&call.env, &call.context).await?;
-    let id = find(&call, &database, &address).await?;
-    let reply = workflow_object::command(&call, Command::Delete).await?;
+    let known = find(&call, &database, &address).await?;
+    match workflow_object::command(&call, Command::Delete).await {
+        Err(problem) if problem.status != 404 => return Err(problem),
+        _ => {}
+    }
     database
-        .workflow_delete(call.person()?, &id, call.now)
+        .workflow_delete(call.person()?, &known.id, call.now)
         .await
         .map_err(|error| problem(&error))?;
-    Ok(reply)
+    Ok(Reply::no_content())
 }
 
 /// Makes a version live and tells the directory. A directory that did not hear of it is told by the sweep.
@@ -164,18 +170,18 @@ async fn publish(
     call: &Call,
     database: &Database,
     address: &WorkflowAddress,
-    id: &WorkflowId,
+    known: &Workflow,
     definition: Source,
 ) -> Result<Reply, Problem> {
     let command = Command::Publish {
         address: address.clone(),
         definition,
-        plan: None,
+        plan: Some(known.plan),
     };
     let response = workflow_object::command_at(call, address, command).await?;
     let status = response.status_code();
     let view: WorkflowView = objects::into_document(response).await?;
-    report(database, call.person()?, id, &view, call.now).await?;
+    report(database, call.person()?, &known.id, &view, call.now).await?;
     Reply::json(status, &view)
 }
 
@@ -202,12 +208,12 @@ pub async fn report(
     Ok(())
 }
 
-/// The directory's id of the person's own workflow. Somebody else's looks like one that does not exist.
+/// What the directory knows of the person's own workflow. Somebody else's looks like one that does not exist.
 async fn find(
     call: &Call,
     database: &Database,
     address: &WorkflowAddress,
-) -> Result<WorkflowId, Problem> {
+) -> Result<Workflow, Problem> {
     let (person, username) = owner(call)?;
     if address.owner.as_str() != username {
         return Err(Problem::not_found("workflow"));
@@ -216,9 +222,7 @@ async fn find(
         .workflow_find(person, &address.slug)
         .await
         .map_err(|error| problem(&error))?;
-    found
-        .map(|workflow| workflow.id)
-        .ok_or_else(|| Problem::not_found("workflow"))
+    found.ok_or_else(|| Problem::not_found("workflow"))
 }
 
 fn owner(call: &Call) -> Result<(&UserId, &str), Problem> {

@@ -45,7 +45,9 @@ async fn wake(
     let system = Actor::System {
         reason: "sweep".to_owned(),
     };
-    let command = Command::Sweep { plan: turn.plan };
+    let command = Command::Sweep {
+        plan: turn.workflow.plan,
+    };
     let response = workflow_object::send(env, &turn.address(), system, command).await?;
     let workflow = &turn.workflow;
     match objects::into_document::<WorkflowView>(response).await {

@@ -1,0 +1,100 @@
+//! Questions: versions and runs, as their owner sees them.
+
+use edgewright_storage::SqlStorage;
+use edgewright_types::{Problem, RunId};
+use edgewright_workflow_engine::{
+    Refusal,
+    query::{RunFilter, RunView},
+};
+
+use crate::{
+    Answer, Workflow,
+    about::About,
+    access::require_owner,
+    answer::{Runs, VersionSummary, Versions, WorkflowView},
+    publish,
+    request::{Query, QueryRequest},
+    workflow::{document, live},
+};
+
+impl Workflow {
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// Why it was not answered.
+    pub fn answer(&self, storage: &dyn SqlStorage, asked: QueryRequest) -> Result<Answer, Refusal> {
+        let about = live(storage)?;
+        require_owner(&asked.actor, &about.address)?;
+        match asked.query {
+            Query::VersionGet { version } => {
+                let view = self.view(storage, &about, version)?;
+                document(200, &view)
+            }
+            Query::VersionList => {
+                let versions = self.engine.version_list(storage)?;
+                let items = versions.into_iter().map(|version| VersionSummary {
+                    version: version.version,
+                    published_at: version.published_at.to_rfc3339(),
+                });
+                document(
+                    200,
+                    &Versions {
+                        items: items.collect(),
+                    },
+                )
+            }
+            Query::RunGet { run, wait: _ } => document(200, &self.run(storage, &run)?),
+            Query::RunList {
+                status,
+                cursor,
+                limit,
+            } => {
+                let filter = RunFilter {
+                    status,
+                    after: cursor,
+                    limit: Some(limit),
+                    ..RunFilter::default()
+                };
+                let page = self.engine.list(storage, &filter)?;
+                document(
+                    200,
+                    &Runs {
+                        items: page.runs,
+                        next_cursor: page.next.map(String::from),
+                    },
+                )
+            }
+        }
+    }
+
+    pub(crate) fn view(
+        &self,
+        storage: &dyn SqlStorage,
+        about: &About,
+        version: Option<i64>,
+    ) -> Result<WorkflowView, Refusal> {
+        let versions = self.engine.version_list(storage)?;
+        let live_version = versions.first().map_or(0, |newest| newest.version);
+        let wanted = version.unwrap_or(live_version);
+        let found = versions.iter().find(|known| known.version == wanted);
+        let definition = self.engine.definition(storage, wanted)?;
+        let (Some(found), Some(definition)) = (found, definition) else {
+            return Err(Problem::not_found("version").into());
+        };
+        Ok(WorkflowView {
+            owner: about.address.owner.to_string(),
+            slug: about.address.slug.to_string(),
+            title: publish::title(&definition),
+            version: wanted,
+            live_version,
+            definition: definition.source().clone(),
+            published_at: found.published_at.to_rfc3339(),
+            plan: about.plan,
+        })
+    }
+
+    pub(crate) fn run(&self, storage: &dyn SqlStorage, run: &RunId) -> Result<RunView, Refusal> {
+        let view = self.engine.show(storage, run)?;
+        view.ok_or_else(|| Problem::not_found("run").into())
+    }
+}
