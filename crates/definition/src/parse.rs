@@ -3,7 +3,9 @@
 //! A document that parses is well-formed, not publishable; that is for the checker to say.
 
 use edgewright_limits::app::{DEFINITION_BYTES, JSON_DEPTH};
-use edgewright_typed_json::{Mismatch, ReadError, from_text, from_value};
+use edgewright_typed_json::{
+    Mismatch, ReadError, from_text, from_value, is_within_depth, text_depth,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -44,7 +46,7 @@ pub fn parse_contract_tests_value(value: &Value) -> Result<ContractTests, Vec<Fi
 
 fn parse_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Vec<Finding>> {
     check_size(text.len())?;
-    check_depth(text_depth(text))?;
+    check_depth(text_depth(text) <= JSON_DEPTH)?;
     from_text(text).map_err(|error| match error {
         ReadError::Syntax(error) => {
             vec![whole_document(
@@ -57,7 +59,7 @@ fn parse_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Vec<Finding>> {
 }
 
 fn parse_json<T: DeserializeOwned>(value: &Value) -> Result<T, Vec<Finding>> {
-    check_depth(value_depth(value, 0))?;
+    check_depth(is_within_depth(value, JSON_DEPTH))?;
     check_size(value.to_string().len())?;
     from_value(value).map_err(|mismatch| vec![located(&mismatch)])
 }
@@ -75,8 +77,8 @@ fn check_size(bytes: usize) -> Result<(), Vec<Finding>> {
     )])
 }
 
-fn check_depth(depth: usize) -> Result<(), Vec<Finding>> {
-    if depth <= JSON_DEPTH {
+fn check_depth(is_within: bool) -> Result<(), Vec<Finding>> {
+    if is_within {
         return Ok(());
     }
     Err(vec![whole_document(
@@ -93,47 +95,6 @@ fn whole_document(code: &str, message: String) -> Finding {
         code: code.to_owned(),
         pointer: String::new(),
         message,
-    }
-}
-
-/// Deepest nesting of brackets outside strings; exact for valid JSON, and never too low for what a parser would enter.
-fn text_depth(text: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in text {
-        if in_string {
-            in_string = escaped || *byte != b'"';
-            escaped = !escaped && *byte == b'\\';
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
-/// Nesting of a value, not looked at further than just beyond the limit.
-fn value_depth(value: &Value, above: usize) -> usize {
-    if above > JSON_DEPTH {
-        return above;
-    }
-    let inner = |items: &mut dyn Iterator<Item = &Value>| {
-        items
-            .map(|item| value_depth(item, above + 1))
-            .max()
-            .unwrap_or(above + 1)
-    };
-    match value {
-        Value::Array(items) => inner(&mut items.iter()),
-        Value::Object(members) => inner(&mut members.values()),
-        _ => above,
     }
 }
 

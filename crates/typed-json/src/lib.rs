@@ -5,6 +5,7 @@
 //! other place may call `serde_json::from_str`, `from_slice` or `from_value` with a type of ours.
 
 mod access;
+mod depth;
 mod error;
 mod key;
 mod reader;
@@ -14,6 +15,7 @@ mod words;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+pub use depth::{is_within_depth, text_depth};
 pub use error::{Mismatch, ReadError};
 
 /// Reads a value into a type.

@@ -2,7 +2,7 @@
 
 use edgewright_finding::{Finding, Severity};
 use edgewright_limits::workflow::{DEFINITION_BYTES, JSON_DEPTH};
-use edgewright_typed_json::{ReadError, from_text};
+use edgewright_typed_json::{ReadError, from_text, is_within_depth, text_depth};
 use serde_json::Value;
 
 use super::yaml;
@@ -14,7 +14,7 @@ pub(super) fn value_of(text: &str) -> Result<Value, Vec<Finding>> {
     if !text.trim_start().starts_with('{') {
         return yaml::value_of(text).map_err(|finding| vec![finding]);
     }
-    check_depth(text_depth(text.as_bytes()))?;
+    check_depth(text_depth(text.as_bytes()) <= JSON_DEPTH)?;
     match from_text::<Value>(text) {
         Ok(value) => Ok(value),
         Err(ReadError::Mismatch(mismatch)) => Err(vec![Finding {
@@ -37,7 +37,7 @@ pub(super) fn value_of(text: &str) -> Result<Value, Vec<Finding>> {
 
 /// Size and nesting of JSON already read.
 pub(super) fn check_value(value: &Value) -> Result<(), Vec<Finding>> {
-    check_depth(value_depth(value, 0))?;
+    check_depth(is_within_depth(value, JSON_DEPTH))?;
     check_size(value.to_string().len())
 }
 
@@ -54,8 +54,8 @@ fn check_size(bytes: usize) -> Result<(), Vec<Finding>> {
     )])
 }
 
-fn check_depth(depth: usize) -> Result<(), Vec<Finding>> {
-    if depth <= JSON_DEPTH {
+fn check_depth(is_within: bool) -> Result<(), Vec<Finding>> {
+    if is_within {
         return Ok(());
     }
     Err(vec![too_deep()])
@@ -77,46 +77,5 @@ pub(super) fn whole(code: &str, message: String) -> Finding {
         code: code.to_owned(),
         pointer: String::new(),
         message,
-    }
-}
-
-/// Deepest nesting of brackets outside strings: never too low for what a parser would enter.
-fn text_depth(text: &[u8]) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in text {
-        if in_string {
-            in_string = escaped || *byte != b'"';
-            escaped = !escaped && *byte == b'\\';
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
-}
-
-/// Nesting of a value, not looked at further than just beyond the limit.
-fn value_depth(value: &Value, above: usize) -> usize {
-    if above > JSON_DEPTH {
-        return above;
-    }
-    let inner = |items: &mut dyn Iterator<Item = &Value>| {
-        items
-            .map(|item| value_depth(item, above + 1))
-            .max()
-            .unwrap_or(above + 1)
-    };
-    match value {
-        Value::Array(items) => inner(&mut items.iter()),
-        Value::Object(members) => inner(&mut members.values()),
-        _ => above,
     }
 }
