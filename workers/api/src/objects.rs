@@ -18,6 +18,8 @@ pub enum Class {
     App,
     /// One per workflow.
     Workflow,
+    /// One per person who has workflows.
+    Owner,
     /// One per person or address that makes requests.
     Limiter,
 }
@@ -28,6 +30,7 @@ impl Class {
             Self::Feature => "FEATURE",
             Self::App => "APP",
             Self::Workflow => "WORKFLOW",
+            Self::Owner => "OWNER",
             Self::Limiter => "LIMITER",
         }
     }

@@ -36,6 +36,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-workflow-functions", Layer::Engine),
     ("edgewright-workflow-engine", Layer::Engine),
     ("edgewright-workflow", Layer::Engine),
+    ("edgewright-workflow-owner", Layer::Engine),
     ("edgewright-workflow-http", Layer::Adapter),
     ("edgewright-do-storage", Layer::Adapter),
     ("edgewright-model-anthropic", Layer::Adapter),
