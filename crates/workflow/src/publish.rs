@@ -8,7 +8,7 @@ use edgewright_workflow_definition::{
     self as definition, Finding, Platform, Severity, Workflow, is_publishable, read, read_value,
 };
 
-use crate::{Settings, built_in_functions, offered, request::Source};
+use crate::{Settings, built_in_functions, offered, outside, request::Source};
 
 /// Everything that is found in a definition, errors first, and the definition itself if it can be read.
 #[must_use]
@@ -33,6 +33,7 @@ pub fn check(source: Source, plan: Plan, settings: Settings) -> (Option<Workflow
     };
     let mut findings = definition::check(&workflow, &platform);
     findings.extend(offered::check(&workflow));
+    findings.extend(outside::check(&workflow));
     findings.sort_by_key(|finding| finding.severity);
     (Some(workflow), findings)
 }

@@ -6,13 +6,14 @@ use edgewright_workflow_engine::{Services, WorkflowError, effect::FunctionCall};
 use edgewright_workflow_functions::Context;
 use serde_json::Value;
 
-use crate::state;
+use crate::{outside, state};
 
 /// Every built-in function, as definitions name it: `name:version`.
 #[must_use]
 pub fn built_in_functions() -> Vec<&'static str> {
     edgewright_workflow_functions::names()
         .chain(state::FUNCTIONS)
+        .chain(outside::names())
         .collect()
 }
 

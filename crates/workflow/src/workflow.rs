@@ -18,7 +18,7 @@ use crate::{
     access::{nothing_here, require_owner, require_system},
     admission::Admission,
     answer::Delivered,
-    publish,
+    publish, publisher,
     request::{Command, CommandRequest, Source},
     schedule,
     services::Here,
@@ -92,6 +92,21 @@ impl Workflow {
         &self.engine
     }
 
+    /// Where it lives and as whom it acts; none where nothing was published since that is kept.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn owner(
+        &self,
+        storage: &dyn SqlStorage,
+    ) -> Result<Option<(WorkflowAddress, Actor)>, StorageError> {
+        let Some(about) = about::load(storage)? else {
+            return Ok(None);
+        };
+        let actor = publisher::load(storage, &about.address.owner)?;
+        Ok(actor.map(|actor| (about.address, actor)))
+    }
+
     /// The definition of a run's version, for whoever performs its effects.
     ///
     /// # Errors
@@ -132,6 +147,7 @@ impl Workflow {
             plan,
             deleted: false,
         };
+        publisher::save(turn.storage, actor)?;
         if known.as_ref() != Some(&about) {
             about::save(turn.storage, &about)?;
         }
@@ -199,6 +215,7 @@ impl Engine for Workflow {
 
     fn install(&self, storage: &dyn SqlStorage) -> Result<(), StorageError> {
         about::install(storage)?;
+        publisher::install(storage)?;
         state::install(storage)?;
         schedule::install(storage)?;
         Engine::install(&self.engine, storage)

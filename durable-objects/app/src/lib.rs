@@ -1,7 +1,7 @@
 //! The Durable Object of one app, published or scratch: hosts the engine, tells its watchers, reports to the directory.
 //!
 //! It decides nothing. Verbs: `POST /command` ([`edgewright_app_engine::CommandRequest`]), `POST /query`
-//! ([`edgewright_app_engine::QueryRequest`]), `POST /sweep`,
+//! ([`edgewright_app_engine::QueryRequest`]), `POST /rows` (the same for workflows), `POST /sweep`,
 //! `POST /import` (the body is a file, the header `x-edgewright-import` says the rest), `POST /import-undo`, and `GET /live`, a WebSocket with the actor in the header
 //! `x-edgewright-actor`. Storage: the tables of the host and of the engine, nothing else; an object in which nothing was
 //! published stores nothing at all. The count of requests lives in memory, because rows are the bill.
@@ -12,6 +12,7 @@ mod directory;
 mod hosted;
 mod imports;
 mod object;
+mod rows;
 mod sessions;
 mod watchers;
 mod zones;

@@ -66,6 +66,10 @@ impl Object {
                 Some(asked) => self.query(asked),
                 None => answer::problem(&Problem::unavailable()),
             },
+            (Method::Post, "/rows") => match read(&mut request).await {
+                Some(asked) => self.rows(asked).await,
+                None => answer::problem(&Problem::unavailable()),
+            },
             (Method::Post, "/import") => self.import(request).await,
             (Method::Post, "/import-undo") => match read(&mut request).await {
                 Some(asked) => self.import_undo(asked).await,
@@ -80,7 +84,7 @@ impl Object {
         }
     }
 
-    async fn command(&self, asked: CommandRequest) -> Result<Response> {
+    pub async fn command(&self, asked: CommandRequest) -> Result<Response> {
         let founds = matches!(
             asked.command,
             Command::Publish { .. } | Command::CheckRun { .. }
@@ -117,7 +121,7 @@ impl Object {
         }
     }
 
-    fn query(&self, asked: QueryRequest) -> Result<Response> {
+    pub fn query(&self, asked: QueryRequest) -> Result<Response> {
         let host = match self.host_if(false) {
             Ok(host) => host,
             Err(failure) => return answer::failure(&failure),

@@ -59,6 +59,11 @@ impl Object {
         }
     }
 
+    /// Bindings and settings.
+    pub const fn env(&self) -> &Env {
+        &self.env
+    }
+
     /// Whether this is a laptop.
     pub fn is_development(&self) -> bool {
         let environment = self.env.var("ENVIRONMENT");

@@ -10,6 +10,7 @@ mod row_delete;
 mod row_restore;
 mod row_transition;
 mod row_update;
+mod row_upsert;
 mod samples;
 
 use edgewright_definition::{AppDefinition, contract_test::ContractTests};
@@ -106,6 +107,15 @@ pub enum Command {
         #[serde(default)]
         revision: Option<i64>,
     },
+    /// Changes the row that has the same values in the fields of `by`, or adds one. 200 or 201 row.
+    RowUpsert {
+        /// Its table.
+        table: String,
+        /// Fields by which the row is found.
+        by: Vec<String>,
+        /// Values by field id, those of `by` among them.
+        values: Map<String, Value>,
+    },
     /// Adds the definition's example rows. 200 `{rows}`.
     SamplesFill,
     /// Removes the example rows nobody has changed since. 200 `{rows}`.
@@ -146,6 +156,7 @@ impl Command {
                 | Self::RowDelete { .. }
                 | Self::RowRestore { .. }
                 | Self::RowTransition { .. }
+                | Self::RowUpsert { .. }
         )
     }
 }
@@ -296,6 +307,7 @@ fn in_session(
                 revision,
             },
         ),
+        Command::RowUpsert { table, by, values } => row_upsert::run(session, &table, &by, &values),
         _ if !session.access().is_owner() => Err(owner_only().into()),
         Command::SamplesFill => samples::fill(session),
         Command::SamplesRemove => samples::remove(session),

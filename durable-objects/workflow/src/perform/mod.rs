@@ -1,5 +1,6 @@
 //! Performs what runs owe: one try each.
 
+mod app;
 mod http;
 mod send;
 
@@ -29,6 +30,11 @@ impl Hands {
 
 impl Performer<Workflow> for Hands {
     async fn perform(&self, owed: Owed<WorkflowEffect>) -> Attempt<WorkflowOutcome> {
+        if let Action::Function(call) = &owed.effect.action
+            && let Some(attempt) = app::call(&self.object, &self.host, &owed, call).await
+        {
+            return attempt;
+        }
         let outcome = match &owed.effect.action {
             Action::Http(call) => http::call(&self.object, &self.host, &owed, call).await,
             Action::Timer { .. } => Ok(WorkflowOutcome::Elapsed),
