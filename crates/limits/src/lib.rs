@@ -6,6 +6,7 @@
 pub mod function;
 pub mod pipeline;
 pub mod rate;
+pub mod webhook;
 pub mod workflow;
 pub mod workflow_run;
 pub mod workflow_state;

@@ -36,6 +36,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-workflow-functions", Layer::Engine),
     ("edgewright-workflow-engine", Layer::Engine),
     ("edgewright-workflow", Layer::Engine),
+    ("edgewright-webhook", Layer::Engine),
     ("edgewright-workflow-owner", Layer::Engine),
     ("edgewright-workflow-http", Layer::Adapter),
     ("edgewright-do-storage", Layer::Adapter),
@@ -58,6 +59,7 @@ const LAYERS: &[(&str, Layer)] = &[
 const SIDEWAYS: &[(&str, &str)] = &[
     ("edgewright-offline-model", "edgewright-pipeline"),
     ("edgewright-workflow", "edgewright-workflow-engine"),
+    ("edgewright-workflow", "edgewright-webhook"),
     ("edgewright-workflow", "edgewright-workflow-functions"),
     ("edgewright-model-anthropic", "edgewright-model-wire"),
     ("edgewright-model-google", "edgewright-model-wire"),
