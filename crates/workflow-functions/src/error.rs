@@ -90,6 +90,9 @@ impl FunctionError {
 
 impl fmt::Display for FunctionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(formatter, "{}: ", self.pointer)?;
+        }
         formatter.write_str(&self.message)
     }
 }

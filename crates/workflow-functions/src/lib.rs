@@ -24,6 +24,7 @@ mod testing;
 mod text;
 
 pub use error::{ErrorCode, FunctionError};
+pub use lists::keys_of;
 #[cfg(not(target_arch = "wasm32"))]
 pub use registry::{Description, describe};
 pub use registry::{call, names};

@@ -10,7 +10,7 @@ use super::check_keys;
 use super::limit::End;
 use crate::function::{Function, Outcome};
 use crate::path::Path;
-use crate::{Context, order};
+use crate::{Context, FunctionError, order};
 
 /// A list and what makes two of its items the same.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -50,13 +50,7 @@ impl Function for Deduplicate {
             keep,
         } = arguments;
         let mut seen = HashSet::new();
-        let mut is_new = |item: &Value| {
-            seen.insert(if by.is_empty() {
-                order::key(item)
-            } else {
-                order::key_of_all(by.iter().map(|path| path.get_or_null(item)))
-            })
-        };
+        let mut is_new = |item: &Value| seen.insert(key(item, &by));
         if keep == End::Last {
             items.reverse();
         }
@@ -66,6 +60,30 @@ impl Function for Deduplicate {
         }
         Ok(items.into())
     }
+}
+
+/// A text that two items share exactly if they are the same.
+fn key(item: &Value, by: &[Path]) -> String {
+    if by.is_empty() {
+        order::key(item)
+    } else {
+        order::key_of_all(by.iter().map(|path| path.get_or_null(item)))
+    }
+}
+
+/// What tells the items of a list apart, for whoever remembers which ones were there before: a text per item, in order.
+///
+/// # Errors
+/// When a path cannot be read, or there are too many.
+pub fn keys_of(items: &[Value], by: &[String]) -> Result<Vec<String>, FunctionError> {
+    check_keys(by.len(), "/by")?;
+    let paths = by.iter().enumerate().map(|(position, text)| {
+        Path::parse(text).ok_or_else(|| {
+            FunctionError::expression(&format!("/by/{position}"), "This is no path to a field.")
+        })
+    });
+    let paths = paths.collect::<Result<Vec<_>, _>>()?;
+    Ok(items.iter().map(|item| key(item, &paths)).collect())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod summarise;
 
 pub(crate) use aggregate::Aggregate;
 pub(crate) use deduplicate::Deduplicate;
+pub use deduplicate::keys_of;
 pub(crate) use filter::Filter;
 pub(crate) use join::Join;
 pub(crate) use limit::Limit;

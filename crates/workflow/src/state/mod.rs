@@ -2,6 +2,7 @@
 //! that a value is there if and only if the step that wrote it is done.
 
 mod arguments;
+mod only_new;
 mod store;
 
 use edgewright_storage::{SqlStorage, StorageError};
@@ -14,13 +15,14 @@ use store::{Held, find, put};
 pub use store::{install, remove_expired};
 
 /// The functions, as definitions name them.
-pub const FUNCTIONS: [&str; 6] = [
+pub const FUNCTIONS: [&str; 7] = [
     "state_get:1.0.0",
     "state_set:1.0.0",
     "state_delete:1.0.0",
     "state_compare_and_set:1.0.0",
     "state_increment:1.0.0",
     "state_list:1.0.0",
+    "state_only_new:1.0.0",
 ];
 
 /// What came of a call: what it yields, or the error of the task.
@@ -43,6 +45,7 @@ pub fn call(
         "state_compare_and_set" => state.compare_and_set(&call.arguments),
         "state_increment" => state.increment(&call.arguments),
         "state_list" => state.list(&call.arguments),
+        "state_only_new" => state.only_new(&call.arguments),
         _ => return Ok(None),
     };
     match done {
