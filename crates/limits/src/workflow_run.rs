@@ -22,7 +22,7 @@ pub const STEPS_PER_TURN: u32 = 250;
 pub const ACTIVE_MS_FREE: i64 = 30_000;
 /// The same on a paid plan.
 pub const ACTIVE_MS_PAID: i64 = 120_000;
-/// Runs one workflow may start in an hour on the free plan.
+/// Runs all workflows of one person may start in an hour on the free plan.
 pub const RUNS_PER_HOUR_FREE: u32 = 100;
 /// The same on a paid plan.
 pub const RUNS_PER_HOUR_PAID: u32 = 1_000;
@@ -36,6 +36,12 @@ pub const STATE_BYTES: usize = 768 * 1024;
 pub const ERROR_CHARS: usize = 2_000;
 /// Events one waiting task may hold.
 pub const EVENTS_HELD: usize = 1_000;
+/// Events that may lead to one another: each is emitted by a run that the one before began or woke.
+pub const EVENT_HOPS: u32 = 10;
+/// Groups of events one workflow may have begun to gather for its starts.
+pub const EVENT_GROUPS: usize = 100;
+/// Starts of one workflow that may wait for the next hour.
+pub const STARTS_WAITING: usize = 100;
 /// Values of all rows of one run together.
 pub const RUN_BYTES: u64 = 32 * 1024 * 1024;
 /// Characters of a delivery's id.
@@ -48,3 +54,15 @@ pub const RETENTION_DAYS_PAID: i64 = 30;
 pub const CALL_MS: u64 = 60_000;
 /// Finished runs removed in one step of a sweep.
 pub const SWEEP_RUNS: usize = 200;
+/// Runs that are over which one question about runs looks at, whatever it asks for.
+pub const RUNS_LOOKED_AT: usize = 5_000;
+/// Runs whose data one search reads.
+pub const RUNS_SEARCHED: usize = 200;
+/// Bytes of runs' data one search reads.
+pub const SEARCH_BYTES: usize = 8 * 1024 * 1024;
+/// Characters of what is searched for.
+pub const SEARCH_CHARS: usize = 200;
+/// Milliseconds for which one stream of news is open at most; whoever still watches opens the next.
+pub const WATCH_MS: i64 = 60_000;
+/// Runs under way that a stream of news begins with; of others it tells when they change.
+pub const RUNS_TOLD_FIRST: usize = 100;

@@ -49,7 +49,9 @@ impl EventProperties {
 
 fn read_uri(part: &Part<'_>) -> bool {
     let text = part.value.as_str().unwrap_or_default();
-    let fits = Expression::wrapped(text).is_some() || text.contains("://");
+    // Row changes of apps come from a path, and a path is a URI reference, which is what CloudEvents asks for.
+    let is_uri = text.contains("://") || text.starts_with('/') || text.starts_with("urn:");
+    let fits = is_uri || Expression::wrapped(text).is_some();
     if !fits {
         part.error(
             "address-invalid",

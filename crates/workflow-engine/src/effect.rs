@@ -42,6 +42,11 @@ pub enum Action {
         /// The event, with all its attributes.
         event: Value,
     },
+    /// Publishes an event about the run itself, which is over.
+    Announce {
+        /// The event, with all its attributes.
+        event: Value,
+    },
     /// Starts another workflow; the effect's id is the delivery id, so it starts once.
     RunWorkflow(ChildWorkflow),
     /// Cancels a workflow that was started, because nobody waits for it any more.
@@ -153,6 +158,9 @@ pub struct ChildWorkflow {
     pub input: Value,
     /// How many workflows run it inside one another; its start is told so.
     pub nesting: u32,
+    /// How many events led to it.
+    #[serde(default)]
+    pub hops: u32,
     /// Whether the run waits for its end: then its start names this run and the effect's id as its parent.
     pub wait: bool,
 }
@@ -287,7 +295,7 @@ impl Action {
             | Self::Function(_)
             | Self::Emit { .. }
             | Self::RunWorkflow(_) => true,
-            Self::CancelWorkflow { .. } | Self::TellParent { .. } => false,
+            Self::Announce { .. } | Self::CancelWorkflow { .. } | Self::TellParent { .. } => false,
             Self::Timer { timer } => matches!(timer, Timer::Continue),
         }
     }
@@ -295,7 +303,10 @@ impl Action {
     /// Whether this is still to be done when the run is over.
     #[must_use]
     pub const fn outlives_run(&self) -> bool {
-        matches!(self, Self::CancelWorkflow { .. } | Self::TellParent { .. })
+        matches!(
+            self,
+            Self::Announce { .. } | Self::CancelWorkflow { .. } | Self::TellParent { .. }
+        )
     }
 
     /// How often and how fast the host tries again what broke off. Failures of services are the workflow's to retry.

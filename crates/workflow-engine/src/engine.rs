@@ -49,6 +49,15 @@ pub trait Services {
         now: edgewright_types::UnixMillis,
         call: &FunctionCall,
     ) -> Result<Option<Result<Value, WorkflowError>>, StorageError>;
+
+    /// Where events about runs that end with an error come from (`source`); none if nobody wants to hear of them.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn announces_faults(&self, storage: &dyn SqlStorage) -> Result<Option<String>, StorageError> {
+        let _ = storage;
+        Ok(None)
+    }
 }
 
 /// The engine of one workflow. What it remembers besides storage may be lost.

@@ -79,7 +79,7 @@ fn run(text: &str) -> Option<RunView> {
             "https://example.com"
         };
         let event = json!({
-            "id": index.to_string(), "source": source, "type": kind, "roomid": "r",
+            "specversion": "1.0", "id": index.to_string(), "source": source, "type": kind, "roomid": "r",
             "data": {"temperature": 39, "bpm": 120, "reading": 5},
         });
         world.command(Command::DeliverEvent { event });

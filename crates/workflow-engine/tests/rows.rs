@@ -157,8 +157,7 @@ fn no_row_outgrows_what_a_row_may_hold() {
     );
     let run = world.start(json!({}));
     for id in 0..300 {
-        let event =
-            json!({"id": id.to_string(), "source": "s", "type": "t", "data": "y".repeat(10_000)});
+        let event = json!({"specversion": "1.0", "id": id.to_string(), "source": "s", "type": "t", "data": "y".repeat(10_000)});
         world.command(edgewright_workflow_engine::Command::DeliverEvent { event });
     }
     assert!(widest_row(&world) < 1_200_000, "{}", widest_row(&world));

@@ -115,6 +115,7 @@ pub fn begin(
         id: id.clone(),
         version: new.version,
         started_at: turn.now,
+        hops: new.started_by.hops,
         started_by: new.started_by,
         nonce,
         input: ValueRef::NULL,

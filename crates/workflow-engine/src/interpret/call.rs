@@ -176,6 +176,7 @@ impl Work<'_, '_> {
             version: run.version.clone(),
             input: secret::mask(&given),
             nesting,
+            hops: self.run.hops,
             wait: run.wait,
         };
         // Enough to cancel it; its input is in the effect.

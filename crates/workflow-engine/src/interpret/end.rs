@@ -2,16 +2,22 @@
 
 use std::rc::Rc;
 
+use edgewright_limits::workflow_run::EVENT_HOPS;
 use edgewright_storage::StorageError;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Work, evaluate::Sight};
+use super::{Work, evaluate::Sight, event::HOPS};
 use crate::{
     effect::Action,
     error::{Trouble, WorkflowError},
     secret,
     state::{End, RunStatus, ValueRef},
 };
+
+/// Type of the event about a run that ended with an error.
+pub const FAULTED: &str = "io.serverlessworkflow.workflow.faulted.v1";
+/// What began a run that such an event began.
+const BEGUN_BY_FAULT: &str = "error";
 
 impl Work<'_, '_> {
     /// The workflow is done: its output is made of what the last task yielded.
@@ -80,6 +86,9 @@ impl Work<'_, '_> {
             let result: Result<Value, WorkflowError> = result;
             self.owe_at(None, Action::TellParent { parent, result }, now)?;
         }
+        if let Some(error) = &error {
+            self.announce_fault(error)?;
+        }
         self.run.end = Some(End {
             status,
             at: now,
@@ -88,5 +97,42 @@ impl Work<'_, '_> {
         });
         self.just_ended = true;
         Ok(())
+    }
+
+    /// Owes the standard's event about a run that ended with an error, if somebody wants it. Never about one that such an
+    /// event began: a workflow about errors that fails would start itself.
+    fn announce_fault(&mut self, error: &WorkflowError) -> Result<(), StorageError> {
+        let hops = self.run.hops.saturating_add(1);
+        if self.run.started_by.kind == BEGUN_BY_FAULT || hops > EVENT_HOPS {
+            return Ok(());
+        }
+        let services = &self.engine.services;
+        let Some(source) = services.announces_faults(self.turn.storage)? else {
+            return Ok(());
+        };
+        let now = self.now();
+        let document = &self.definition.document;
+        let event = json!({
+            "specversion": "1.0",
+            "id": format!("{}-faulted", self.run.id),
+            "source": source,
+            "type": FAULTED,
+            "time": now.to_rfc3339(),
+            "datacontenttype": "application/json",
+            HOPS: hops,
+            "data": {
+                "name": format!("{}.{}", document.name, document.namespace),
+                "definition": {
+                    "namespace": document.namespace.to_string(),
+                    "name": document.name.to_string(),
+                    "version": document.version.to_string(),
+                },
+                "run": self.run.id.as_str(),
+                "faultedAt": now.to_rfc3339(),
+                "error": error.to_value(),
+            },
+        });
+        let event = secret::mask(&event);
+        self.owe_at(None, Action::Announce { event }, now).map(drop)
     }
 }

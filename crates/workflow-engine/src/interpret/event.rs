@@ -2,11 +2,20 @@
 
 use std::rc::Rc;
 
+use edgewright_limits::workflow_run::EVENT_HOPS;
 use edgewright_workflow_definition::task::{emit::Emit, listen::EventRead};
 use serde_json::{Map, Value};
 
 use super::{Work, evaluate::Sight};
-use crate::{effect::Action, error::Trouble, secret, state::ValueRef};
+use crate::{
+    effect::Action,
+    error::{Trouble, WorkflowError},
+    secret,
+    state::ValueRef,
+};
+
+/// The attribute that counts how many events led to this one; CloudEvents calls it an extension.
+pub const HOPS: &str = "edgewrighthops";
 
 /// An event from outside, with all its attributes by name and its `data`.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +42,13 @@ impl Incoming {
     #[must_use]
     pub fn attribute(&self, name: &str) -> &Value {
         self.event.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// How many events led to it, itself included if one of our runs emitted it.
+    #[must_use]
+    pub fn hops(&self) -> u32 {
+        let hops = self.attribute(HOPS).as_u64().unwrap_or_default();
+        u32::try_from(hops).unwrap_or(u32::MAX)
     }
 
     /// What tells it from all others; none if its sender did not say.
@@ -62,6 +78,13 @@ impl Incoming {
 
 impl Work<'_, '_> {
     pub(super) fn emit(&mut self, frame: u32, emit: &Emit, input: ValueRef) -> Result<(), Trouble> {
+        let hops = self.run.hops.saturating_add(1);
+        if hops > EVENT_HOPS {
+            return Err(WorkflowError::runtime(format!(
+                "More than {EVENT_HOPS} events led to one another. Look for workflows that start one another by events in a circle."
+            ))
+            .into());
+        }
         let sight = Sight::of(self.value(input)?);
         let mut event = Map::new();
         event.insert("specversion".to_owned(), "1.0".into());
@@ -79,6 +102,7 @@ impl Work<'_, '_> {
             let now = self.now().to_rfc3339();
             event.insert("time".to_owned(), now.into());
         }
+        event.insert(HOPS.to_owned(), hops.into());
         let event = secret::mask(&Value::Object(event));
         let sent = self.put(Rc::new(event.clone()))?;
         self.call_outside(frame, Action::Emit { event }, None, sent)

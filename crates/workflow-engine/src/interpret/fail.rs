@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use edgewright_storage::StorageError;
+use edgewright_workflow_definition::error::standard;
 
 use super::Work;
 use crate::{
@@ -20,6 +21,9 @@ impl Work<'_, '_> {
         self.tear_down_inside(frame)?;
         let now = self.now();
         let open = self.close(frame)?;
+        if error.kind == standard::TIMEOUT {
+            self.abandon_child(&open.doing)?;
+        }
         if let Some(record) = self.run.history.get_mut(open.record) {
             record.status = TaskStatus::Faulted;
             record.ended_at = Some(now);
@@ -82,20 +86,25 @@ impl Work<'_, '_> {
         for id in of_frame {
             self.take_back(&id);
         }
-        if let Doing::Call {
+        self.abandon_child(&open.doing)
+    }
+
+    /// Ends the workflow that a task waits for, if it does. It may have begun already; whoever starts it knows it by the
+    /// effect.
+    fn abandon_child(&mut self, doing: &Doing) -> Result<(), StorageError> {
+        let Doing::Call {
             effect,
             child: Some(child),
             ..
-        } = open.doing
-        {
-            // It may have begun already; whoever starts it knows it by the effect.
-            let action = Action::CancelWorkflow {
-                started_by: effect,
-                child,
-            };
-            self.owe_at(None, action, now)?;
-        }
-        Ok(())
+        } = doing
+        else {
+            return Ok(());
+        };
+        let action = Action::CancelWorkflow {
+            started_by: effect.clone(),
+            child: child.clone(),
+        };
+        self.owe_at(None, action, self.now()).map(drop)
     }
 }
 

@@ -6,7 +6,7 @@ use edgewright_limits::workflow_run::EVENTS_HELD;
 use edgewright_workflow_definition::{
     TaskKind,
     event::{Consumption, EventFilter, Until},
-    task::listen::Listen,
+    task::listen::{EventRead, Listen},
     template::Template,
 };
 use serde_json::Value;
@@ -55,6 +55,22 @@ impl Work<'_, '_> {
         let TaskKind::Listen(listen) = &self.task(&definition, frame)?.kind else {
             return Ok(false);
         };
+        let taken = self.consume(frame, &listen.to, listen.read, event)?;
+        if taken {
+            self.run.hops = self.run.hops.max(event.hops());
+            self.go_on_listening(frame)?;
+        }
+        Ok(taken)
+    }
+
+    /// Takes an event that is wanted. True when it was.
+    pub(super) fn consume(
+        &mut self,
+        frame: u32,
+        to: &Consumption,
+        read: EventRead,
+        event: &Incoming,
+    ) -> Result<bool, Trouble> {
         let state = self.listen_state(frame)?;
         let identity = event.identity();
         if identity
@@ -66,7 +82,7 @@ impl Work<'_, '_> {
         if let Consumption::Any {
             until: Some(Until::Events(until)),
             ..
-        } = &listen.to
+        } = to
             && let Some(met) = self.meets(frame, until, &state.until_met, event)?
         {
             self.change_listen(frame, |state| {
@@ -74,10 +90,9 @@ impl Work<'_, '_> {
                 state.until_met = met;
                 state.seen.extend(identity);
             })?;
-            self.go_on_listening(frame)?;
             return Ok(true);
         }
-        let Some(met) = self.meets(frame, &listen.to, &state.met, event)? else {
+        let Some(met) = self.meets(frame, to, &state.met, event)? else {
             return Ok(false);
         };
         if state.consumed.len() >= EVENTS_HELD {
@@ -86,14 +101,14 @@ impl Work<'_, '_> {
             ))
             .into());
         }
-        let read = self.put(Rc::new(event.read(listen.read)))?;
-        let is_enough = met.len() >= wanted(&listen.to);
+        let read = self.put(Rc::new(event.read(read)))?;
+        let is_enough = met.len() >= wanted(to);
         self.change_listen(frame, |state| {
             state.consumed.push(read);
             state.met = met;
             state.seen.extend(identity);
         })?;
-        let closed = match &listen.to {
+        let closed = match to {
             Consumption::Any {
                 until: Some(Until::Condition(condition)),
                 ..
@@ -110,7 +125,6 @@ impl Work<'_, '_> {
             Consumption::All(_) | Consumption::One(_) => is_enough,
         };
         self.change_listen(frame, |state| state.closed = closed)?;
-        self.go_on_listening(frame)?;
         Ok(true)
     }
 
@@ -294,7 +308,7 @@ impl Work<'_, '_> {
         Ok(result)
     }
 
-    fn listen_state(&self, frame: u32) -> Result<ListenState, Trouble> {
+    pub(super) fn listen_state(&self, frame: u32) -> Result<ListenState, Trouble> {
         match &self.frame(frame)?.doing {
             Doing::Listen(state) => Ok((**state).clone()),
             _ => Ok(ListenState::default()),
@@ -312,7 +326,7 @@ impl Work<'_, '_> {
         Ok(())
     }
 
-    fn list(&mut self, values: &[ValueRef]) -> Result<Value, Trouble> {
+    pub(super) fn list(&mut self, values: &[ValueRef]) -> Result<Value, Trouble> {
         let mut list = Vec::with_capacity(values.len());
         for value in values {
             list.push((*self.value(*value)?).clone());

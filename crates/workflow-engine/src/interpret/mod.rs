@@ -13,6 +13,7 @@ mod evaluate;
 mod event;
 mod fail;
 mod finish_task;
+mod gather;
 mod listen;
 mod round;
 mod scope;
@@ -24,6 +25,7 @@ mod work;
 pub use earlier::is_from_outside;
 pub use evaluate::{Programs, Sight};
 pub use event::Incoming;
+pub use gather::Gathered;
 pub use work::Work;
 
 use edgewright_limits::workflow_run::STEPS_PER_TURN;

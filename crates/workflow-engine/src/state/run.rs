@@ -75,6 +75,9 @@ pub struct StartedBy {
     /// How many workflows run this one inside one another.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nesting: u32,
+    /// How many events led to it, each emitted by a run that the one before began.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hops: u32,
     /// The run that this one replays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<String>"))]
@@ -94,6 +97,7 @@ impl StartedBy {
             delivery: None,
             parent: None,
             nesting: 0,
+            hops: 0,
             replay_of: None,
         }
     }
@@ -218,6 +222,9 @@ pub struct Run {
     pub started_at: UnixMillis,
     /// What began it.
     pub started_by: StartedBy,
+    /// How many events led to it, those that it took since it began included.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hops: u32,
     /// Its number for marks of secrets.
     pub nonce: String,
     /// Raw input.

@@ -287,9 +287,10 @@ impl World {
                     WorkflowOutcome::Pending
                 }
             }
-            Action::Emit { .. } | Action::CancelWorkflow { .. } | Action::TellParent { .. } => {
-                WorkflowOutcome::Done
-            }
+            Action::Emit { .. }
+            | Action::Announce { .. }
+            | Action::CancelWorkflow { .. }
+            | Action::TellParent { .. } => WorkflowOutcome::Done,
             Action::Openapi(_) | Action::Timer { .. } => panic!("nobody asks for {owed:?}"),
         }
     }
