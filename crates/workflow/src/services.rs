@@ -47,3 +47,24 @@ impl Services for Here {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::built_in_functions;
+
+    const PAGE: &str = include_str!("../../../docs/workflows/functions-of-the-platform.md");
+
+    #[test]
+    fn the_page_has_every_function_that_the_other_page_has_not() {
+        let pure: Vec<_> = edgewright_workflow_functions::names().collect();
+        let missing: Vec<_> = built_in_functions()
+            .into_iter()
+            .filter(|name| !pure.contains(name) && !PAGE.contains(&format!("| `{name}` |")))
+            .collect();
+        assert_eq!(
+            missing,
+            Vec::<&str>::new(),
+            "docs/workflows/functions-of-the-platform.md needs a row for each"
+        );
+    }
+}
