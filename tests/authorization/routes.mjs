@@ -33,6 +33,7 @@ export const ROWS = {
 
   workflow_list: { own: true },
   workflow_create: { own: true, body: ({ workflow }) => ({ slug: 'mine', definition: workflow }) },
+  workflow_check: { own: true, body: ({ workflow }) => ({ definition: workflow }) },
   workflow_get: { foreign: true },
   workflow_delete: { foreign: true },
   workflow_version_list: { foreign: true },
@@ -45,7 +46,9 @@ export const ROWS = {
   },
   run_list: { foreign: true },
   run_start: { foreign: true, body: { input: {} } },
+  run_list_events: { foreign: true },
   run_get: { foreign: true },
+  run_events: { foreign: true },
   run_cancel: { foreign: true, body: {} },
   run_replay: { foreign: true, body: {} },
 

@@ -91,7 +91,7 @@ test('no route answers it, to nobody', async () => {
   })
   const callers = { owner: world.victim.token, 'their API key': key.body.secret, stranger: stranger.token, nobody: '' }
   const ids = { ...world.ids, feature_id: built.id, provider: 'anthropic' }
-  const streams = ['feature_events', 'feature_socket', 'app_live']
+  const streams = ['feature_events', 'feature_socket', 'app_live', 'run_list_events', 'run_events']
   let answers = 0
   for (const [name, token] of Object.entries(callers)) {
     for (const { path, method, operation } of ROUTES) {

@@ -166,6 +166,18 @@ pub struct RunListArguments {
     /// Only runs that stand here: running, waiting, completed, faulted or cancelled.
     #[arg(long)]
     pub status: Option<String>,
+    /// Only runs in whose input, output, errors or tasks this text occurs.
+    #[arg(long)]
+    pub search: Option<String>,
+    /// Only runs begun by this: manual, schedule, webhook, event, form, record, workflow, replay, …
+    #[arg(long)]
+    pub started_by: Option<String>,
+    /// Only runs begun at this moment or later, such as 2026-11-20T08:00:00Z.
+    #[arg(long)]
+    pub since: Option<String>,
+    /// Only runs begun before this moment.
+    #[arg(long)]
+    pub until: Option<String>,
     /// Runs of the page, at most 100.
     #[arg(long)]
     pub limit: Option<u32>,

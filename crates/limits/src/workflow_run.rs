@@ -66,3 +66,7 @@ pub const SEARCH_CHARS: usize = 200;
 pub const WATCH_MS: i64 = 60_000;
 /// Runs under way that a stream of news begins with; of others it tells when they change.
 pub const RUNS_TOLD_FIRST: usize = 100;
+/// Steps that checking one value against a schema may take.
+pub const SCHEMA_STEPS: u64 = 2_000_000;
+/// Schemas that are at work inside one another while a value is checked.
+pub const SCHEMA_NESTING: usize = 400;

@@ -47,6 +47,13 @@ impl UnixMillis {
         self.to_utc().date_naive()
     }
 
+    /// The moment that a text in RFC 3339 names; fractions of milliseconds are left out.
+    #[must_use]
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let moment = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(moment.timestamp_millis()))
+    }
+
     /// RFC 3339 in UTC with milliseconds, the form of every time on the wire.
     #[must_use]
     pub fn to_rfc3339(self) -> String {

@@ -1,6 +1,7 @@
 //! The shapes of what a workflow answers.
 
 use edgewright_types::Plan;
+use edgewright_workflow_definition::Finding;
 use edgewright_workflow_engine::query::RunSummary;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +27,36 @@ pub struct WorkflowView {
     /// What the owner pays for.
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "String"))]
     pub plan: Plan,
+    /// When the clock starts the next run, RFC 3339.
+    #[serde(default)]
+    pub next_start: Option<String>,
+    /// The run that began last.
+    #[serde(default)]
+    pub last_run: Option<RunSummary>,
+}
+
+/// What was found in a definition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct Checked {
+    /// Whether it may be published.
+    pub publishable: bool,
+    /// What was found, errors first.
+    pub findings: Vec<Finding>,
+    /// The definition as JSON; none if it cannot be read.
+    pub definition: Option<Value>,
+}
+
+/// A start by the clock that did not happen when it was due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MissedStart {
+    /// When it was due, RFC 3339.
+    pub due_at: String,
+    /// `run-limit-reached` if the hour had no room, `late` if the platform noticed it too late.
+    pub reason: String,
+    /// Whether one run makes up for it: `missed: once`.
+    pub is_made_up: bool,
 }
 
 /// The versions of a workflow.
@@ -56,10 +87,24 @@ pub struct Runs {
     pub next_cursor: Option<String>,
 }
 
+/// What is new about runs, in the order of their beginnings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct RunsNews {
+    /// Runs that began, went on or ended.
+    pub runs: Vec<RunSummary>,
+}
+
 /// What came of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Delivered {
-    /// Runs that took it.
+    /// Runs that waited for it.
     pub runs: u32,
+    /// Runs that began by it.
+    #[serde(default)]
+    pub started: u32,
+    /// Runs that begin by it as soon as the hour has room for them.
+    #[serde(default)]
+    pub waiting: u32,
 }

@@ -5,21 +5,33 @@
 
 mod about;
 mod access;
-mod admission;
 pub mod answer;
+mod between;
+mod by_event;
+pub mod hook;
 mod offered;
 pub mod outside;
 mod publish;
 mod publisher;
 mod query;
 pub mod request;
+pub mod respond;
+mod room;
 mod schedule;
 mod services;
 mod start;
 mod state;
+mod waiting;
+mod wanted;
+mod wants;
+pub mod watch;
 mod workflow;
 
-pub use publish::check;
-pub use request::{Command, CommandRequest, Query, QueryRequest, Source};
+pub use between::Between;
+pub use publish::{check, checked};
+pub use request::{
+    Admitted, CheckRequest, Command, CommandRequest, Done, Query, QueryRequest, Source,
+};
+pub use room::Room;
 pub use services::built_in_functions;
 pub use workflow::{Answer, Settings, Workflow};

@@ -8,7 +8,12 @@ use edgewright_workflow_definition::{
     self as definition, Finding, Platform, Severity, Workflow, is_publishable, read, read_value,
 };
 
-use crate::{Settings, built_in_functions, offered, outside, request::Source};
+use crate::{
+    Settings,
+    answer::Checked,
+    built_in_functions, offered, outside,
+    request::{CheckRequest, Source},
+};
 
 /// Everything that is found in a definition, errors first, and the definition itself if it can be read.
 #[must_use]
@@ -36,6 +41,17 @@ pub fn check(source: Source, plan: Plan, settings: Settings) -> (Option<Workflow
     findings.extend(outside::check(&workflow));
     findings.sort_by_key(|finding| finding.severity);
     (Some(workflow), findings)
+}
+
+/// What would be found in a definition that somebody wants to publish.
+#[must_use]
+pub fn checked(asked: CheckRequest, settings: Settings) -> Checked {
+    let (workflow, findings) = check(asked.definition, asked.plan, settings);
+    Checked {
+        publishable: workflow.is_some() && is_publishable(&findings),
+        findings,
+        definition: workflow.map(|workflow| workflow.source().clone()),
+    }
 }
 
 /// A definition that may be published.

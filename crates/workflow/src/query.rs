@@ -1,7 +1,7 @@
 //! Questions: versions and runs, as their owner sees them.
 
 use edgewright_storage::SqlStorage;
-use edgewright_types::{Problem, RunId};
+use edgewright_types::{Problem, RunId, UnixMillis};
 use edgewright_workflow_engine::{
     Refusal,
     query::{RunFilter, RunView},
@@ -14,6 +14,7 @@ use crate::{
     answer::{Runs, VersionSummary, Versions, WorkflowView},
     publish,
     request::{Query, QueryRequest},
+    schedule,
     workflow::{document, live},
 };
 
@@ -43,19 +44,13 @@ impl Workflow {
                     },
                 )
             }
+            Query::HookGet { now } => Self::hook_view(storage, &about, now),
             Query::RunGet { run, wait: _ } => document(200, &self.run(storage, &run)?),
-            Query::RunList {
-                status,
-                cursor,
-                limit,
-            } => {
-                let filter = RunFilter {
-                    status,
-                    after: cursor,
-                    limit: Some(limit),
-                    ..RunFilter::default()
+            Query::RunList { filter, search } => {
+                let page = match search {
+                    None => self.engine.list(storage, &filter)?,
+                    Some(text) => self.engine.search(storage, &filter, &text)?,
                 };
-                let page = self.engine.list(storage, &filter)?;
                 document(
                     200,
                     &Runs {
@@ -81,6 +76,10 @@ impl Workflow {
         let (Some(found), Some(definition)) = (found, definition) else {
             return Err(Problem::not_found("version").into());
         };
+        let newest = RunFilter {
+            limit: Some(1),
+            ..RunFilter::default()
+        };
         Ok(WorkflowView {
             owner: about.address.owner.to_string(),
             slug: about.address.slug.to_string(),
@@ -90,6 +89,8 @@ impl Workflow {
             definition: definition.source().clone(),
             published_at: found.published_at.to_rfc3339(),
             plan: about.plan,
+            next_start: schedule::next(storage)?.map(UnixMillis::to_rfc3339),
+            last_run: self.engine.list(storage, &newest)?.runs.pop(),
         })
     }
 

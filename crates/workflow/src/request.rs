@@ -1,9 +1,13 @@
 //! What the object of a workflow is asked for.
 
-use edgewright_types::{Actor, Plan, RunId, WorkflowAddress};
-use edgewright_workflow_engine::state::{RunStatus, StartedBy};
+use edgewright_types::{Actor, Plan, RunId, UnixMillis, WorkflowAddress};
+use edgewright_workflow_engine::{query::RunFilter, state::StartedBy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::{between::Between, room::Room};
+
+use crate::hook::HookCommand;
 
 /// A command with who asks for it, as the Worker established.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +17,24 @@ pub struct CommandRequest {
     pub actor: Actor,
     /// What to do.
     pub command: Command,
+}
+
+/// A command on its way into a turn, with room for the runs it may begin ([`crate::Workflow::runs_wanted`]).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Admitted {
+    /// The command.
+    pub request: CommandRequest,
+    /// The room.
+    pub room: Room,
+}
+
+/// What came of a command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// Its answer.
+    pub answer: crate::Answer,
+    /// Runs for which there was room and that did not begin.
+    pub unused: u32,
 }
 
 /// A definition as somebody wrote it.
@@ -63,10 +85,20 @@ pub enum Command {
         #[serde(default)]
         delivery: Option<String>,
     },
-    /// Gives an event (CloudEvents) to the runs that wait for it. [`crate::answer::Delivered`].
+    /// Gives an event (CloudEvents) to the runs that wait for it, and begins one if the workflow starts by it.
+    /// [`crate::answer::Delivered`].
     Deliver {
         /// The event.
         event: Value,
+    },
+    /// What is to be done with the hook.
+    Hook(HookCommand),
+    /// Does what another workflow of the owner asks for.
+    Between {
+        /// The other.
+        from: WorkflowAddress,
+        /// What.
+        what: Between,
     },
     /// Ends every run and forgets the workflow. Nothing is answered.
     Delete,
@@ -78,6 +110,16 @@ pub enum Command {
         /// What the owner pays for.
         plan: Plan,
     },
+}
+
+/// Somebody wants to know what would be found in a definition; nothing is published. [`crate::answer::Checked`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// The definition.
+    pub definition: Source,
+    /// What its owner pays for.
+    pub plan: Plan,
 }
 
 /// A question with who asks it.
@@ -102,6 +144,11 @@ pub enum Query {
     },
     /// Its versions, the newest first. [`crate::answer::Versions`].
     VersionList,
+    /// The hook. [`crate::hook::HookView`].
+    HookGet {
+        /// What time it is.
+        now: UnixMillis,
+    },
     /// A run with its tasks. `RunView`.
     RunGet {
         /// Which.
@@ -112,13 +159,10 @@ pub enum Query {
     },
     /// Runs, the newest first. [`crate::answer::Runs`].
     RunList {
-        /// Only those that stand there.
+        /// Which.
+        filter: RunFilter,
+        /// Only those in which this text occurs.
         #[serde(default)]
-        status: Option<RunStatus>,
-        /// The last of the page before.
-        #[serde(default)]
-        cursor: Option<RunId>,
-        /// How many.
-        limit: u32,
+        search: Option<String>,
     },
 }

@@ -1,13 +1,17 @@
 //! The Durable Object of one workflow: hosts its versions and runs, performs what they owe.
 //!
 //! It decides nothing. Verbs: `POST /command` ([`edgewright_workflow::CommandRequest`]) and `POST /query`
-//! ([`edgewright_workflow::QueryRequest`]). Storage: the tables of the workflow and its engine, nothing else; an object in
+//! ([`edgewright_workflow::QueryRequest`]); `POST /watch` ([`edgewright_workflow::watch::WatchRequest`]) is answered with a
+//! stream of events; `POST /check` ([`edgewright_workflow::CheckRequest`]) needs no storage at all. Storage: the tables of the workflow and its engine, nothing else; an object in
 //! which nothing was published stores nothing at all.
 
 mod answer;
 mod clock;
+mod hook;
+mod live;
 mod object;
 mod perform;
+mod sealing;
 
 use std::{cell::RefCell, rc::Rc};
 

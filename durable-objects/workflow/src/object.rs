@@ -14,7 +14,8 @@ use edgewright_durable_host::{Environment, Host, Pump};
 use edgewright_storage::StorageError;
 use edgewright_types::{Actor, Entropy, Problem, RunId, UnixMillis};
 use edgewright_workflow::{
-    Answer, Command, CommandRequest, Query, QueryRequest, Settings, Workflow,
+    Answer, Command, CommandRequest, Query, QueryRequest, Settings, Workflow, checked,
+    watch::{News, Told},
 };
 use edgewright_workflow_engine::Refusal;
 use futures::{
@@ -24,7 +25,7 @@ use futures::{
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, Method, Request, Response, Result, State, console_error};
 
-use crate::{answer, clock, perform::Hands};
+use crate::{answer, clock, hook, live, perform::Hands};
 
 /// How long after trouble the alarm rings again, and how long after the beginning of work that ends without a word.
 const TROUBLE_MS: i64 = 30_000;
@@ -70,6 +71,12 @@ impl Object {
         environment.is_ok_and(|environment| environment.to_string() == "development")
     }
 
+    fn settings(&self) -> Settings {
+        Settings {
+            development: self.is_development(),
+        }
+    }
+
     /// Answers a request.
     pub async fn answer(self: &Rc<Self>, mut request: Request) -> Result<Response> {
         match (request.method(), request.path().as_str()) {
@@ -79,6 +86,24 @@ impl Object {
             },
             (Method::Post, "/query") => match read(&mut request).await {
                 Some(asked) => answer::answer(self.query(asked).await),
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/check") => match read(&mut request).await {
+                Some(asked) => {
+                    Response::from_json(&serde_json::to_value(checked(asked, self.settings()))?)
+                }
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/watch") => match read(&mut request).await {
+                Some(asked) => live::open(self, asked),
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/hook") => match read(&mut request).await {
+                Some(call) => hook::receive(self, call).await,
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/hook-settings") => match read(&mut request).await {
+                Some(asked) => hook::put(self, asked).await,
                 None => answer::problem(&Problem::unavailable()),
             },
             _ => answer::problem(&Problem::unavailable()),
@@ -110,16 +135,49 @@ impl Object {
         host.engine().answer(host.storage(), asked)
     }
 
+    /// What is new to somebody who watches.
+    pub fn news(
+        &self,
+        actor: &Actor,
+        told: &mut Told,
+        now: UnixMillis,
+    ) -> std::result::Result<News, Refusal> {
+        let host = self.host_if(false)?;
+        host.engine().news(host.storage(), actor, told, now)
+    }
+
+    /// Whether something changes before long.
+    pub async fn changed_within(&self, longest: Duration) -> bool {
+        let (sender, changed) = oneshot::channel();
+        let mut waiting = self.waiting.borrow_mut();
+        // Whoever waited for long enough, or went away, is forgotten also where nothing ever changes.
+        waiting.retain(|other| !other.is_canceled());
+        waiting.push(sender);
+        drop(waiting);
+        matches!(select(changed, Delay::from(longest)).await, Either::Left(_))
+    }
+
     /// Waits until a run is over, or long enough.
     async fn wait_for(
         &self,
         host: &WorkflowHost,
         run: &RunId,
     ) -> std::result::Result<(), StorageError> {
+        let is_over = || {
+            let standing = host.engine().engine().standing(host.storage(), run)?;
+            Ok(standing.is_none_or(|(_, status)| status.is_over()))
+        };
+        self.wait_until(is_over).await
+    }
+
+    /// Waits until something is so, or long enough. It is looked at whenever something changed.
+    pub async fn wait_until(
+        &self,
+        is_so: impl Fn() -> std::result::Result<bool, StorageError>,
+    ) -> std::result::Result<(), StorageError> {
         let mut limit = Delay::from(WAIT);
         loop {
-            let standing = host.engine().engine().standing(host.storage(), run)?;
-            if standing.is_none_or(|(_, status)| status.is_over()) {
+            if is_so()? {
                 return Ok(());
             }
             let (sender, changed) = oneshot::channel();
@@ -131,7 +189,7 @@ impl Object {
         }
     }
 
-    fn tell_waiting(&self) {
+    pub fn tell_waiting(&self) {
         for waiting in self.waiting.take() {
             // Who went away in the meantime hears nothing.
             let _gone = waiting.send(());
@@ -139,23 +197,23 @@ impl Object {
     }
 
     /// The host, if a workflow is published here or is about to be.
-    fn host_if(&self, founds: bool) -> std::result::Result<Rc<WorkflowHost>, Refusal> {
+    pub fn host_if(&self, founds: bool) -> std::result::Result<Rc<WorkflowHost>, Refusal> {
         if let Some(host) = self.host.borrow().as_ref() {
             return Ok(Rc::clone(host));
         }
         if !founds && !Workflow::exists(&self.storage)? {
             return Err(Problem::not_found("workflow").into());
         }
-        let settings = Settings {
-            development: self.is_development(),
-        };
-        let host = Rc::new(Host::open(Workflow::new(settings), self.storage.clone())?);
+        let host = Rc::new(Host::open(
+            Workflow::new(self.settings()),
+            self.storage.clone(),
+        )?);
         *self.host.borrow_mut() = Some(Rc::clone(&host));
         Ok(host)
     }
 
     /// Performs what is due beside the request, with the alarm armed before; arms it for what is due later.
-    async fn go_on(self: &Rc<Self>, host: &Rc<WorkflowHost>) {
+    pub async fn go_on(self: &Rc<Self>, host: &Rc<WorkflowHost>) {
         if self.pump.notify() {
             return;
         }

@@ -31,6 +31,10 @@ fn print_list(client: &mut Client, list: &RunListArguments, json: bool) -> Resul
     let limit = list.limit.map(|limit| limit.to_string());
     let parameters = [
         ("status", list.status.as_ref()),
+        ("search", list.search.as_ref()),
+        ("started_by", list.started_by.as_ref()),
+        ("since", list.since.as_ref()),
+        ("until", list.until.as_ref()),
         ("limit", limit.as_ref()),
         ("cursor", list.cursor.as_ref()),
     ];
@@ -46,8 +50,18 @@ fn print_list(client: &mut Client, list: &RunListArguments, json: bool) -> Resul
     let page = client.get(&path)?;
     let items = page.get("items").and_then(Value::as_array);
     let mut printed: Vec<String> = items.into_iter().flatten().map(summary).collect();
-    if printed.is_empty() {
-        printed.push("No runs yet. Start one with `edgewright run`.".to_owned());
+    let next = text(&page, "next_cursor");
+    if !next.is_empty() {
+        printed.push(format!("More: add --cursor {next}"));
+    } else if printed.is_empty() {
+        let is_picky = parameters
+            .iter()
+            .any(|(name, value)| *name != "limit" && value.is_some());
+        printed.push(if is_picky {
+            "No run is like that.".to_owned()
+        } else {
+            "No runs yet. Start one with `edgewright run`.".to_owned()
+        });
     }
     output::result(&page, json, &printed)
 }

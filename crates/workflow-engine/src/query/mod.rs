@@ -1,6 +1,8 @@
 //! What is shown of runs. Marks of secrets are hidden in all of it.
 
 mod list;
+mod news;
+mod search;
 mod show;
 mod workflow;
 
@@ -10,6 +12,7 @@ use edgewright_types::RunId;
 use crate::{engine::WorkflowEngine, state::RunStatus};
 
 pub use list::{RunFilter, RunPage, RunSummary};
+pub use news::{RunNews, RunTold, RunsTold, TaskNews};
 pub use show::{RunView, TaskView};
 pub use workflow::Version;
 

@@ -142,7 +142,7 @@ impl WorkflowEngine {
     }
 }
 
-fn shown_error(error: WorkflowError) -> WorkflowError {
+pub(super) fn shown_error(error: WorkflowError) -> WorkflowError {
     WorkflowError {
         kind: secret::mask_text(&error.kind),
         title: error.title.map(|title| secret::mask_text(&title)),

@@ -1,6 +1,6 @@
 //! The workflow itself: its versions, the runs under way, what began when.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use edgewright_storage::{SqlStorage, SqlValue, StorageError};
 use edgewright_types::{RunId, UnixMillis};
@@ -78,6 +78,18 @@ impl WorkflowEngine {
             let live = index.runs.iter().filter(|(_, run)| !run.brief.closing);
             live.map(|(id, _)| id.clone()).collect()
         })
+    }
+
+    /// The newest version, and those that runs are under way with.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn versions_in_use(&self, storage: &dyn SqlStorage) -> Result<BTreeSet<i64>, StorageError> {
+        let mut versions: BTreeSet<i64> = self.store.with_index(storage, |index| {
+            index.runs.values().map(|run| run.brief.version).collect()
+        })?;
+        versions.extend(self.newest_version(storage)?);
+        Ok(versions)
     }
 
     /// When the runs began that began after a moment, in order.

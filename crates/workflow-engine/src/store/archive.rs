@@ -164,6 +164,24 @@ impl Store {
     }
 }
 
+/// Entries that left the run's row after the first so many chunks did.
+pub(crate) fn history_after(
+    storage: &dyn SqlStorage,
+    run: &RunId,
+    chunks: u32,
+) -> Result<Vec<TaskRecord>, StorageError> {
+    let rows = storage.query(
+        "SELECT body FROM run_history WHERE run = ?1 AND number > ?2 ORDER BY number",
+        &[run.as_str().into(), i64::from(chunks).into()],
+    )?;
+    let mut tasks = Vec::new();
+    for row in &rows.rows {
+        let chunk: Chunk = read(row.first().ok_or_else(broken)?)?;
+        tasks.extend(chunk.tasks);
+    }
+    Ok(tasks)
+}
+
 fn write_chunk(storage: &dyn SqlStorage, run: &mut Run, chunk: &Chunk) -> Result<(), StorageError> {
     run.history.chunks = run.history.chunks.saturating_add(1);
     storage.query(

@@ -22,8 +22,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::state::Run;
 
-pub(crate) use archive::record_values;
-pub use index::{Brief, Index};
+pub(crate) use archive::{history_after, record_values};
+pub use index::{Brief, Index, LiveRun};
 
 /// Runs that are kept decoded in memory.
 const RUNS_IN_MEMORY: usize = 32;

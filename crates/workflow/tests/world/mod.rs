@@ -10,7 +10,7 @@ use edgewright_types::{Actor, Entropy, Plan, Problem, UnixMillis, UserId};
 use edgewright_workflow::{
     Answer, Command, CommandRequest, Query, QueryRequest, Settings, Source, Workflow,
 };
-use edgewright_workflow_engine::{Refusal, state::StartedBy};
+use edgewright_workflow_engine::{Refusal, query::RunFilter, state::StartedBy};
 use serde_json::{Value, json};
 
 /// 15 January 2027, 08:00 UTC.
@@ -130,9 +130,11 @@ impl World {
     /// Every run there is, newest first, as (what began it, when).
     pub fn runs(&self) -> Vec<(String, String)> {
         let query = Query::RunList {
-            status: None,
-            cursor: None,
-            limit: 100,
+            filter: RunFilter {
+                limit: Some(100),
+                ..RunFilter::default()
+            },
+            search: None,
         };
         let answer = self.ask(person("ann"), query).unwrap();
         let text = |run: &Value, name: &str| run[name].as_str().unwrap().to_owned();

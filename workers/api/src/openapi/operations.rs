@@ -3,7 +3,7 @@
 use edgewright_app_engine::answer;
 use edgewright_definition::difference::MigrationPlan;
 use edgewright_pipeline::view::FeatureView;
-use edgewright_workflow::answer::{Delivered, Runs, Versions, WorkflowView};
+use edgewright_workflow::answer::{Checked, Delivered, Runs, Versions, WorkflowView};
 use edgewright_workflow_engine::query::RunView;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
@@ -100,9 +100,35 @@ const RUNS: &[QueryParameter] = &[
         "string",
         "Only runs that stand there: `running`, `waiting`, `completed`, `faulted`, `cancelled`.",
     ),
+    (
+        "search",
+        "string",
+        "Only runs in which this occurs: in their input, output, errors, names or data of tasks. A page may be short and \
+         still have a next one.",
+    ),
+    (
+        "started_by",
+        "string",
+        "Only runs begun by this: `manual`, `schedule`, `webhook`, `event`, `form`, `record`, `workflow`, `replay`.",
+    ),
+    (
+        "since",
+        "string",
+        "Only runs begun at this moment or later, RFC 3339.",
+    ),
+    (
+        "until",
+        "string",
+        "Only runs begun before this moment, RFC 3339.",
+    ),
     ("limit", "integer", "Items on the page, 1 to 100."),
     ("cursor", "string", "`next_cursor` of the page before."),
 ];
+const WATCH: &[QueryParameter] = &[(
+    "after",
+    "string",
+    "Id of the last event you have seen; `Last-Event-ID` says the same.",
+)];
 const RUN: &[QueryParameter] = &[(
     "wait",
     "boolean",
@@ -288,6 +314,9 @@ fn workflows(name: &str) -> Option<Operation> {
             .gives::<WorkflowView>(201)
             .or(200)
             .once(),
+        "workflow_check" => says("Find what is wrong in a definition without publishing it")
+            .takes::<workflow::WorkflowVersionPublishBody>()
+            .gives::<Checked>(200),
         "workflow_get" => says("A workflow with its live definition").gives::<WorkflowView>(200),
         "workflow_delete" => says("Delete a workflow and its runs"),
         "workflow_version_list" => says("Versions of a workflow").gives::<Versions>(200),
@@ -305,6 +334,18 @@ fn workflows(name: &str) -> Option<Operation> {
             .gives::<RunView>(201)
             .or(200)
             .once(),
+        "run_list_events" => says(
+            "What is new about runs, as server-sent events; ends within a minute, to be opened again",
+        )
+        .query(WATCH)
+        .gives::<String>(200)
+        .media("text/event-stream"),
+        "run_events" => says(
+            "What is new about a run and its tasks, as server-sent events; ends with the run, or within a minute",
+        )
+        .query(WATCH)
+        .gives::<String>(200)
+        .media("text/event-stream"),
         "run_get" => says("A run with its tasks")
             .query(RUN)
             .gives::<RunView>(200),

@@ -18,3 +18,4 @@ pub mod session;
 pub mod workflow;
 pub mod workflow_event;
 pub mod workflow_run;
+pub mod workflow_watch;

@@ -3,7 +3,7 @@
 use edgewright_limits::plan::WORKFLOWS_FREE;
 use edgewright_postgres::{self as postgres, Database, NewWorkflow, Workflow, WorkflowReport};
 use edgewright_types::{Actor, Problem, Slug, UnixMillis, UserId, WorkflowAddress, WorkflowId};
-use edgewright_workflow::{Command, Query, Source, answer::WorkflowView};
+use edgewright_workflow::{CheckRequest, Command, Query, Source, answer::WorkflowView};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -112,6 +112,31 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
             .map_err(|error| problem(&error))?;
     }
     answer
+}
+
+/// Says what is found in a definition; nothing is published. The object that is asked keeps nothing: it has the code for it.
+pub async fn check(call: Call) -> Result<Reply, Problem> {
+    let body: WorkflowVersionPublishBody = call.json()?;
+    let (person, username) = owner(&call)?;
+    let database = database::connect(&call.env, &call.context).await?;
+    let person = database.person_find(person).await;
+    let person = person.map_err(|error| problem(&error))?;
+    let request = CheckRequest {
+        definition: body.definition,
+        plan: person.map(|person| person.plan).unwrap_or_default(),
+    };
+    let name = format!("check:{username}");
+    objects::into_reply(
+        objects::post(
+            &call.env,
+            objects::Class::Workflow,
+            &name,
+            "check",
+            &request,
+        )
+        .await?,
+    )
+    .await
 }
 
 /// Publishes the next version.

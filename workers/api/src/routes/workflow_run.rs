@@ -1,8 +1,12 @@
 //! Runs of a workflow: `/v1/workflows/{owner}/{slug}/runs`.
 
-use edgewright_types::{Problem, RunId};
+use edgewright_limits::workflow_run::SEARCH_CHARS;
+use edgewright_types::{Problem, RunId, UnixMillis};
 use edgewright_workflow::{Command, Query};
-use edgewright_workflow_engine::state::{RunStatus, StartedBy};
+use edgewright_workflow_engine::{
+    query::RunFilter,
+    state::{RunStatus, StartedBy},
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -44,21 +48,52 @@ pub async fn start(call: Call) -> Result<Reply, Problem> {
     workflow_object::command(&call, Command::Start { input, started_by }).await
 }
 
-/// Lists the runs, the newest first.
+/// Lists the runs, the newest first; with `search`, those in which a text occurs.
 pub async fn list(call: Call) -> Result<Reply, Problem> {
     let status = call.query("status").map(|word| {
         RunStatus::of_word(word).ok_or_else(|| {
-            let detail =
-                "The parameter status is one of running, waiting, completed, faulted, cancelled.";
-            Problem::caller(400, "query-invalid", detail).with_error("?status", "invalid", detail)
+            invalid(
+                "status",
+                "one of running, waiting, completed, faulted, cancelled",
+            )
         })
     });
-    let query = Query::RunList {
+    let search = call.query("search").map(str::trim);
+    if search.is_some_and(|text| text.chars().count() > SEARCH_CHARS) {
+        return Err(invalid(
+            "search",
+            &format!("a text of at most {SEARCH_CHARS} characters"),
+        ));
+    }
+    let filter = RunFilter {
         status: status.transpose()?,
-        cursor: page::cursor::<RunId>(&call)?,
-        limit: page::limit(&call)?,
+        version: None,
+        kind: call.query("started_by").map(str::to_owned),
+        started_from: moment(&call, "since")?,
+        started_before: moment(&call, "until")?,
+        after: page::cursor::<RunId>(&call)?,
+        limit: Some(page::limit(&call)?),
     };
-    workflow_object::query(&call, query).await
+    let search = search.filter(|text| !text.is_empty()).map(str::to_owned);
+    workflow_object::query(&call, Query::RunList { filter, search }).await
+}
+
+fn moment(call: &Call, name: &str) -> Result<Option<UnixMillis>, Problem> {
+    let Some(text) = call.query(name) else {
+        return Ok(None);
+    };
+    UnixMillis::from_rfc3339(text)
+        .map(Some)
+        .ok_or_else(|| invalid(name, "a moment such as 2026-11-20T08:00:00Z"))
+}
+
+fn invalid(name: &str, what: &str) -> Problem {
+    let detail = format!("The parameter {name} is {what}.");
+    Problem::caller(400, "query-invalid", detail.clone()).with_error(
+        format!("?{name}"),
+        "invalid",
+        detail,
+    )
 }
 
 /// Reads a run; with `wait`, when it is over or after ten seconds.
@@ -67,11 +102,7 @@ pub async fn get(call: Call) -> Result<Reply, Problem> {
     let wait = match call.query("wait") {
         None | Some("false") => false,
         Some("true") => true,
-        Some(_) => {
-            let detail = "The parameter wait is true or false.";
-            return Err(Problem::caller(400, "query-invalid", detail)
-                .with_error("?wait", "invalid", detail));
-        }
+        Some(_) => return Err(invalid("wait", "true or false")),
     };
     workflow_object::query(&call, Query::RunGet { run, wait }).await
 }
@@ -98,7 +129,7 @@ pub async fn replay(call: Call) -> Result<Reply, Problem> {
     .await
 }
 
-fn run_id(call: &Call) -> Result<RunId, Problem> {
+pub(super) fn run_id(call: &Call) -> Result<RunId, Problem> {
     call.param("run_id")
         .parse()
         .map_err(|_| Problem::not_found("run"))

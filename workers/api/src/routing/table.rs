@@ -12,6 +12,7 @@ use super::{
 use crate::routes::{
     api_key, app, app_person, app_version, dev_mailbox, document, feature, import, login_code,
     model_key, model_usage, person, row, session, workflow, workflow_event, workflow_run,
+    workflow_watch,
 };
 
 /// A route from the columns of the table.
@@ -100,6 +101,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}/undo", "import_undo", App(Scope::RowsWrite), BODY_BYTES, |call| Box::pin(import::undo(call))),
     route(Get, "/v1/workflows", "workflow_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow::list(call))),
     route(Post, "/v1/workflows", "workflow_create", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(workflow::create(call))),
+    route(Post, "/v1/workflows/check", "workflow_check", Person(Scope::WorkflowsRead), BODY_BYTES, |call| Box::pin(workflow::check(call))),
     route(Get, "/v1/workflows/{owner}/{slug}", "workflow_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow::get(call))),
     route(Delete, "/v1/workflows/{owner}/{slug}", "workflow_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(workflow::delete(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/versions", "workflow_version_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow::version_list(call))),
@@ -108,7 +110,9 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/v1/workflows/{owner}/{slug}/events", "workflow_event_deliver", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_event::deliver(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/runs", "run_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_run::list(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/runs", "run_start", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_run::start(call))),
+    route(Get, "/v1/workflows/{owner}/{slug}/runs/events", "run_list_events", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_watch::all(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/runs/{run_id}", "run_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_run::get(call))),
+    route(Get, "/v1/workflows/{owner}/{slug}/runs/{run_id}/events", "run_events", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_watch::one(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/runs/{run_id}/cancel", "run_cancel", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_run::cancel(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/runs/{run_id}/replay", "run_replay", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_run::replay(call))),
 ];
