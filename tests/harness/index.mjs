@@ -3,4 +3,5 @@
 export { client } from './client.mjs'
 export { readLimits } from './limits.mjs'
 export { startServer } from './server.mjs'
+export { readMailbox } from './sign-in.mjs'
 export { until } from './until.mjs'
