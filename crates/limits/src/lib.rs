@@ -4,6 +4,8 @@
 //! nothing here decides anything; a number without a unit in its name counts items.
 
 pub mod function;
+pub mod inbound_mail;
+pub mod outbox;
 pub mod pipeline;
 pub mod rate;
 pub mod webhook;

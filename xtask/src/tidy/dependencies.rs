@@ -22,6 +22,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-storage", Layer::Domain),
     ("edgewright-typed-json", Layer::Domain),
     ("edgewright-expression", Layer::Domain),
+    ("edgewright-json-schema", Layer::Domain),
     ("edgewright-finding", Layer::Domain),
     ("edgewright-schedule", Layer::Domain),
     ("edgewright-workflow-definition", Layer::Domain),
@@ -29,6 +30,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-durable-host", Layer::Host),
     ("edgewright-app-engine", Layer::Engine),
     ("edgewright-identity", Layer::Engine),
+    ("edgewright-inbound-mail", Layer::Engine),
     ("edgewright-mail", Layer::Engine),
     ("edgewright-offline-model", Layer::Engine),
     ("edgewright-pipeline", Layer::Engine),
@@ -55,12 +57,14 @@ const LAYERS: &[(&str, Layer)] = &[
 
 /// Crates of a layer do not see each other, but for these: the offline model implements the pipeline's model port, the
 /// adapters of model providers share their wire and stand behind one router, whoever seals keys keeps them in PostgreSQL, and
-/// a published workflow stands around the engine of its runs and their built-in functions.
+/// a published workflow stands around the engine of its runs and their built-in functions, and tells its owner which events
+/// it wants.
 const SIDEWAYS: &[(&str, &str)] = &[
     ("edgewright-offline-model", "edgewright-pipeline"),
     ("edgewright-workflow", "edgewright-workflow-engine"),
     ("edgewright-workflow", "edgewright-webhook"),
     ("edgewright-workflow", "edgewright-workflow-functions"),
+    ("edgewright-workflow", "edgewright-workflow-owner"),
     ("edgewright-model-anthropic", "edgewright-model-wire"),
     ("edgewright-model-google", "edgewright-model-wire"),
     ("edgewright-model-openai", "edgewright-model-wire"),
