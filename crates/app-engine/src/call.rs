@@ -58,6 +58,8 @@ pub struct Applied {
     pub events: Vec<Event>,
     /// What must happen outside, at least once.
     pub effects: Vec<Effect>,
+    /// Workflows that have changes of rows to take.
+    pub owed: Vec<String>,
     /// Whether this is the stored answer of an earlier command with the same key.
     pub replayed: bool,
 }

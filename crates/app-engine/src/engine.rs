@@ -13,6 +13,7 @@ use crate::call::{Applied, Call, Failure, TimeZones};
 use crate::command::{self, Command};
 use crate::compiled::Compiled;
 use crate::import::{self, Fed, ImportRequest, Importing};
+use crate::outbox::{self, Subscriptions};
 use crate::query::{self, Query};
 use crate::session::{Session, asker_of};
 use crate::store::{Columns, Meta, StoredVersion, read_definition, read_version};
@@ -25,6 +26,7 @@ pub struct Engine {
     is_installed: Cell<bool>,
     plan: Cell<Option<Plan>>,
     imports: RefCell<Fed>,
+    subscriptions: RefCell<Option<Rc<Subscriptions>>>,
 }
 
 impl Engine {
@@ -37,6 +39,7 @@ impl Engine {
             is_installed: Cell::new(false),
             plan: Cell::new(None),
             imports: RefCell::default(),
+            subscriptions: RefCell::default(),
         }
     }
 
@@ -57,7 +60,12 @@ impl Engine {
                 | Command::AppDelete
                 | Command::CheckRun { .. }
         );
+        let changes_subscriptions =
+            replaces_version || matches!(command, Command::OutboxSubscribe { .. });
         let forget = || {
+            if changes_subscriptions {
+                self.subscriptions.replace(None);
+            }
             if replaces_version {
                 self.compiled.replace(None);
                 self.is_installed.set(false);
@@ -275,7 +283,27 @@ impl Engine {
         let compiled = self.compiled(storage, &meta)?;
         let role = role_of_actor(storage, &meta, &compiled.definition, &call.actor)?
             .ok_or_else(|| Problem::not_found("app"))?;
-        Ok(self.session_of(storage, call, compiled, meta, role))
+        let mut session = self.session_of(storage, call, compiled, meta, role);
+        session.subscriptions = self.subscriptions(storage)?;
+        Ok(session)
+    }
+
+    /// Who waits for changes of which table.
+    fn subscriptions(&self, storage: &dyn SqlStorage) -> Result<Rc<Subscriptions>, Failure> {
+        let mut known = self.subscriptions.borrow_mut();
+        if let Some(known) = known.as_ref() {
+            return Ok(Rc::clone(known));
+        }
+        let loaded = known.insert(Rc::new(Subscriptions::load(storage)?));
+        Ok(Rc::clone(loaded))
+    }
+
+    /// Workflows that have changes of rows to take.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn owed_workflows(&self, storage: &dyn SqlStorage) -> Result<Vec<String>, Failure> {
+        Ok(outbox::owed(storage)?)
     }
 
     /// A session of a version that is at hand.
@@ -296,6 +324,8 @@ impl Engine {
             meta: RefCell::new(meta),
             role,
             drawn: Cell::new(0),
+            subscriptions: Rc::default(),
+            changes: RefCell::default(),
         }
     }
 

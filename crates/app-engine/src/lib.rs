@@ -13,6 +13,7 @@ mod compiled;
 mod engine;
 mod import;
 mod migrate;
+mod outbox;
 mod problems;
 pub mod query;
 mod row;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::access::{Access, RowAction};
 use crate::call::{Call, Failure};
 use crate::compiled::{Compiled, CompiledTable};
+use crate::outbox::{Change, Subscriptions};
 use crate::sql::{Asker, Params, Scope, condition};
 use crate::store::Meta;
 use crate::value::moment_for_expression;
@@ -31,6 +32,10 @@ pub(crate) struct Session<'a> {
     pub asker: Asker,
     /// Ids made so far.
     pub drawn: Cell<u64>,
+    /// Who waits for changes of which table.
+    pub subscriptions: Rc<Subscriptions>,
+    /// Changes that somebody waits for, until they are written.
+    pub changes: RefCell<Vec<Change>>,
 }
 
 /// What relative values mean to somebody at a moment, `offset_minutes` from UTC.

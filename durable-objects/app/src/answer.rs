@@ -12,6 +12,17 @@ const ACTOR_HEADER: &str = "x-edgewright-actor";
 /// Header in which the Worker says in which session.
 const SESSION_HEADER: &str = "x-edgewright-session";
 
+/// Header in which the Worker is told which workflows have changes of rows to take.
+const OWED_HEADER: &str = "x-edgewright-owed";
+
+/// Says which workflows have changes of rows to take.
+pub fn with_owed(response: &Response, owed: &[String]) -> Result<()> {
+    if owed.is_empty() {
+        return Ok(());
+    }
+    response.headers().set(OWED_HEADER, &owed.join(","))
+}
+
 /// What a command did.
 pub fn applied(applied: &Applied) -> Result<Response> {
     let response = if applied.status == 204 {
@@ -22,6 +33,7 @@ pub fn applied(applied: &Applied) -> Result<Response> {
     if applied.replayed {
         response.headers().set("idempotent-replay", "true")?;
     }
+    with_owed(&response, &applied.owed)?;
     Ok(response)
 }
 

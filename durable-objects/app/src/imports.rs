@@ -80,10 +80,11 @@ impl Object {
                     Ok(file) => self.feed(&host, &call, importing, file, asked.length).await,
                     Err(_) => Err(Problem::ours().into()),
                 };
-                match done {
+                let response = match done {
                     Ok(applied) => answer::applied(&applied),
                     Err(failure) => answer::failure(&failure),
-                }
+                };
+                self.with_owed(&host, response?)
             }
         };
         answer::with_limit(response?, counted)
@@ -186,7 +187,17 @@ impl Object {
             // Others who ask come in between.
             Delay::from(Duration::ZERO).await;
         };
+        let response = self.with_owed(&host, response?);
         answer::with_limit(response?, counted)
+    }
+
+    /// Says which workflows have changes to take: an import writes them in many steps.
+    fn with_owed(&self, host: &AppHost, response: Response) -> Result<Response> {
+        match host.engine().engine().owed_workflows(host.storage()) {
+            Ok(owed) => answer::with_owed(&response, &owed)?,
+            Err(failure) => console_error!("app.owed={failure}"),
+        }
+        Ok(response)
     }
 
     /// Ends imports that broke off without anybody noticing. Answers whether to look again later.

@@ -13,9 +13,11 @@ mod row_update;
 mod row_upsert;
 mod samples;
 
+use std::collections::BTreeMap;
+
 use edgewright_definition::{AppDefinition, contract_test::ContractTests};
 use edgewright_storage::SqlStorage;
-use edgewright_types::{AppAddress, Problem};
+use edgewright_types::{AppAddress, Problem, WorkflowAddress};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -24,6 +26,7 @@ use crate::access::RowAction;
 use crate::call::{Applied, Call, ChangeOp, Changed, ChangedBy, Event, Failure};
 use crate::compiled::CompiledTable;
 use crate::engine::Engine;
+use crate::outbox;
 use crate::problems::owner_only;
 use crate::row::{RowData, is_allowed, show_row};
 use crate::session::Session;
@@ -131,6 +134,21 @@ pub enum Command {
     PeopleRemove {
         /// Their e-mail address.
         email: String,
+    },
+    /// Makes what a workflow waits for be this and nothing else; only for the platform. 200 `{waiting}`: whether changes
+    /// wait to be taken.
+    OutboxSubscribe {
+        /// Which workflow: one of the app's owner.
+        workflow: WorkflowAddress,
+        /// What is done to rows, by table.
+        tables: BTreeMap<String, Vec<ChangeOp>>,
+    },
+    /// A workflow has these batches of changes; only for the platform. 204.
+    OutboxDone {
+        /// Which workflow.
+        workflow: WorkflowAddress,
+        /// Ids of the batches.
+        batches: Vec<String>,
     },
     /// Deletes the app and all its data. 204.
     AppDelete,
@@ -265,8 +283,9 @@ fn dispatch(
         command => {
             let session = engine.session(storage, call)?;
             let before = session.meta().clone();
-            let applied = in_session(engine, &session, command)?;
+            let mut applied = in_session(engine, &session, command)?;
             let is_gone = applied.events.contains(&Event::Deleted);
+            applied.owed = outbox::flush(&session)?;
             let after = session.meta();
             if *after != before && !is_gone {
                 after.save(storage)?;
@@ -314,6 +333,10 @@ fn in_session(
         Command::PeoplePut { email, role } => people::put(session, &email, &role),
         Command::PeopleRemove { email } => people::remove(session, &email),
         Command::AppDelete => app_delete::run(session),
+        Command::OutboxSubscribe { workflow, tables } => {
+            outbox::subscribe(session, &workflow, &tables)
+        }
+        Command::OutboxDone { workflow, batches } => outbox::done(session, &workflow, &batches),
         Command::Rollback {
             to_version,
             base_version,
@@ -324,8 +347,15 @@ fn in_session(
     }
 }
 
-/// What watchers are told of a row.
-fn changed(session: &Session<'_>, table: &CompiledTable, op: ChangeOp, row: &RowData) -> Event {
+/// What watchers are told of a row. Workflows that wait for such changes hear of it too.
+fn changed(
+    session: &Session<'_>,
+    table: &CompiledTable,
+    op: ChangeOp,
+    row: &RowData,
+    before: Option<&RowData>,
+) -> Event {
+    outbox::record(session, table, op, row, before);
     Event::Changed(Changed {
         table: table.id.clone(),
         op,

@@ -27,7 +27,7 @@ pub(super) fn run(
         return Err(refused().into());
     }
     remember_name(session.storage, &session.call.actor)?;
-    let event = changed(session, table, ChangeOp::Create, &row);
+    let event = changed(session, table, ChangeOp::Create, &row, None);
     let mut applied = answer_row(session, table, 201, row)?;
     applied.events.push(event);
     Ok(applied)

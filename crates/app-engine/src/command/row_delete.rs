@@ -71,7 +71,7 @@ pub(super) fn delete_with_dependents(
         let mut input = expression_input(table, &after);
         fill_computed(session, table, &mut after, &mut input, false);
         let after = write_change(session, table, row, after, "clear")?;
-        events.push(changed(session, table, ChangeOp::Update, &after));
+        events.push(changed(session, table, ChangeOp::Update, &after, Some(row)));
     }
     for (table, row) in &plan.delete {
         delete_row(session, table, row)?;
@@ -91,7 +91,7 @@ pub(super) fn delete_with_dependents(
             };
             add_trash(session.storage, &record)?;
         }
-        events.push(changed(session, table, ChangeOp::Delete, row));
+        events.push(changed(session, table, ChangeOp::Delete, row, None));
     }
     Ok(events)
 }

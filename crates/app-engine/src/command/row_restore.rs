@@ -39,7 +39,7 @@ pub(super) fn run(session: &Session<'_>, table: &str, id: &str) -> Result<Applie
     let mut answer = None;
     for (table, row) in restored {
         let row = settle(session, table, row)?;
-        events.push(changed(session, table, ChangeOp::Create, &row));
+        events.push(changed(session, table, ChangeOp::Create, &row, None));
         if row.id == id {
             answer = Some(row);
         }
@@ -154,7 +154,13 @@ fn relink(session: &Session<'_>, head: &TrashRecord, id: &str) -> Result<Vec<Eve
             let mut input = expression_input(table, &after);
             fill_computed(session, table, &mut after, &mut input, false);
             let after = write_change(session, table, &row, after, "update")?;
-            events.push(changed(session, table, ChangeOp::Update, &after));
+            events.push(changed(
+                session,
+                table,
+                ChangeOp::Update,
+                &after,
+                Some(&row),
+            ));
         }
     }
     Ok(events)

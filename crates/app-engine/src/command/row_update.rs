@@ -76,7 +76,7 @@ pub(super) fn save(
         return Err(not_allowed(&what).into());
     }
     remember_name(session.storage, &session.call.actor)?;
-    let event = changed(session, table, op, &after);
+    let event = changed(session, table, op, &after, Some(before));
     let mut applied = answer_row(session, table, 200, after)?;
     applied.events.push(event);
     Ok(applied)

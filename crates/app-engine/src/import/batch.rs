@@ -1,5 +1,7 @@
 //! One step of an import: rows that were checked go into the table, as far as there is room and nothing is taken.
 
+use std::collections::BTreeSet;
+
 use edgewright_limits::rows;
 use edgewright_storage::{StorageError, transaction};
 use serde_json::Value;
@@ -9,8 +11,9 @@ use super::columns::Column;
 use super::unique::{Seen, has_unique};
 use crate::access::RowAction;
 use crate::answer::ImportProblem;
-use crate::call::Failure;
+use crate::call::{ChangeOp, Failure};
 use crate::compiled::CompiledTable;
+use crate::outbox;
 use crate::problems::not_allowed;
 use crate::row::{RowData, insert_rows};
 use crate::session::Session;
@@ -25,6 +28,8 @@ pub(super) struct Written {
     pub refused: Vec<Vec<ImportProblem>>,
     /// The first row for which there is no room: which row of the file it is, and its line.
     pub no_room_for: Option<(u64, u64)>,
+    /// Numbers of rows that were left out for another reason.
+    pub left_out: BTreeSet<u64>,
 }
 
 /// How many more rows the app may hold.
@@ -48,6 +53,13 @@ pub(super) fn write(
     let written = add(session, table, columns, checked, 0, &mut None)?;
     let added = i64::try_from(written.added).unwrap_or_default();
     session.meta_mut().row_count += added;
+    let end = written.no_room_for.map_or(u64::MAX, |(number, _)| number);
+    for row in checked {
+        if row.number < end && !written.left_out.contains(&row.number) {
+            outbox::record(session, table, ChangeOp::Create, &row.row, None);
+        }
+    }
+    outbox::flush(session)?;
     Ok(written)
 }
 
@@ -71,8 +83,8 @@ pub(super) fn rehearse(
             .and_then(|room| checked.get(room));
         return Ok(Written {
             added: count.min(room),
-            refused: Vec::new(),
             no_room_for: over.map(|row| (row.number, row.line)),
+            ..Written::default()
         });
     }
     let rehearsed = transaction(session.storage, || {
@@ -123,6 +135,7 @@ fn add(
         let count = u64::try_from(count).unwrap_or_default();
         written.added = written.added.saturating_add(count.saturating_sub(left_out));
         for (row, failure) in refused {
+            written.left_out.insert(row.number);
             written.refused.push(told(table, columns, row, failure)?);
         }
         rest = later;

@@ -16,7 +16,10 @@ use crate::call::ChangeOp;
 use crate::call::{Applied, Event, Failure};
 use crate::command::table_changed;
 use crate::compiled::CompiledTable;
+use crate::outbox;
+use crate::row::fetch_rows;
 use crate::session::Session;
+use crate::sql::Params;
 use crate::store::{ImportRecord, UndoPlace, read_import, save_import, texts};
 
 /// Takes back some rows of an import, inside a transaction. Answers the import, and whether that was all of it.
@@ -117,7 +120,10 @@ fn remove_some(
     let pointed_at = pointed_at(session, table, &ids)?;
     let free: Vec<&String> = ids.iter().filter(|id| !pointed_at.contains(*id)).collect();
     if !free.is_empty() {
-        remove(session, table, &json!(free).to_string())?;
+        let list = json!(free).to_string();
+        note(session, table, &list)?;
+        remove(session, table, &list)?;
+        outbox::flush(session)?;
     }
     let count = i64::try_from(free.len()).unwrap_or_default();
     session.meta_mut().row_count -= count;
@@ -130,6 +136,20 @@ fn remove_some(
     let again = !pointed_at.is_empty() && place.removed > 0;
     *place = UndoPlace::default();
     Ok((count, !again))
+}
+
+/// Notes the rows that go, for those who wait for that.
+fn note(session: &Session<'_>, table: &CompiledTable, ids: &str) -> Result<(), Failure> {
+    if !outbox::is_waited_for(session, table, ChangeOp::Delete) {
+        return Ok(());
+    }
+    let mut params = Params::default();
+    let list = params.add(ids);
+    let rest = format!("id IN (SELECT value FROM json_each({list}))");
+    for row in fetch_rows(session, table, &rest, &params)? {
+        outbox::record(session, table, ChangeOp::Delete, &row, None);
+    }
+    Ok(())
 }
 
 /// Those of these rows that others point at.

@@ -17,11 +17,13 @@ use edgewright_definition::{
     AppDefinition,
     document::{Bucket, Filter, Measure, Sort},
 };
+use edgewright_types::WorkflowAddress;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::Failure;
 use crate::import;
+use crate::outbox;
 use crate::problems::owner_only;
 use crate::session::Session;
 
@@ -81,6 +83,11 @@ pub enum Query {
     PeopleList,
     /// The app's own OpenAPI 3.1 document, for the actor's role.
     Openapi,
+    /// Changes of rows that a workflow has not taken yet; only for the platform: `{batches: [{id, events}], more}`.
+    OutboxTake {
+        /// Which workflow.
+        workflow: WorkflowAddress,
+    },
     /// How much of its limits the app uses; only for the owner: `Usage`.
     Usage,
 }
@@ -176,6 +183,7 @@ pub(crate) fn run(session: &Session<'_>, query: Query) -> Result<Value, Failure>
         Query::VersionPlan { definition } => json(versions::plan(session, &definition)),
         Query::PeopleList => json(people_list::run(session)),
         Query::Usage => Ok(usage::run(session)),
+        Query::OutboxTake { workflow } => outbox::take(session, &workflow),
     }
 }
 

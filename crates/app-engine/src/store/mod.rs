@@ -71,6 +71,7 @@ pub(crate) fn wipe(storage: &dyn SqlStorage) -> Result<(), StorageError> {
                 || TABLES
                     .iter()
                     .chain(imports::TABLES)
+                    .chain(crate::outbox::TABLES)
                     .any(|sql| sql.starts_with(&format!("CREATE TABLE {name} ")))
         })
         .collect();

@@ -23,6 +23,7 @@ mod lifecycle;
 mod limits;
 mod lists;
 mod migration;
+mod outbox;
 mod publishing;
 mod samples;
 mod search;
