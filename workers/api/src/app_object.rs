@@ -8,6 +8,7 @@ use crate::{
     call::Call,
     objects::{self, Class},
     reply::Reply,
+    row_changes,
 };
 
 /// Sends a command to the app of the path and hands its answer on.
@@ -27,14 +28,16 @@ pub async fn command_at(
         command,
         idempotency_key: call.idempotency_key()?,
     };
-    objects::post(
+    let response = objects::post(
         &call.env,
         Class::App,
         &address.to_string(),
         "command",
         &request,
     )
-    .await
+    .await?;
+    row_changes::tell(call, address, &response);
+    Ok(response)
 }
 
 /// Asks the app of the path and hands its answer on.

@@ -24,6 +24,7 @@ pub mod reading;
 mod reply;
 mod routes;
 mod routing;
+mod row_changes;
 mod scheduled;
 mod settings;
 mod vault;

@@ -15,6 +15,7 @@ use crate::{
     objects::{self, Class},
     page,
     reply::Reply,
+    row_changes,
 };
 
 /// Kinds of files that are read.
@@ -72,8 +73,10 @@ pub async fn create(call: Call) -> Result<Reply, Problem> {
         .set("x-edgewright-import", &in_ascii(&header))
         .map_err(|_| Problem::ours())?;
     let file = call.request.inner().body().map(JsValue::from);
-    let name = call.app_address()?.to_string();
+    let app = call.app_address()?;
+    let name = app.to_string();
     let response = objects::send(&call.env, Class::App, &name, "import", headers, file).await?;
+    row_changes::tell(&call, &app, &response);
     objects::into_reply(response).await
 }
 
@@ -95,8 +98,10 @@ pub async fn undo(call: Call) -> Result<Reply, Problem> {
         table: call.param("table"),
         id: call.param("import_id"),
     };
-    let name = call.app_address()?.to_string();
+    let app = call.app_address()?;
+    let name = app.to_string();
     let response = objects::post(&call.env, Class::App, &name, "import-undo", &asked).await?;
+    row_changes::tell(&call, &app, &response);
     objects::into_reply(response).await
 }
 
