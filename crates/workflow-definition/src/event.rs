@@ -34,7 +34,10 @@ impl EventProperties {
                 part.member(name, value).wrong_type::<()>("text");
                 fits = false;
             } else if matches!(name.as_str(), "source" | "dataschema") {
-                fits &= read_uri(&part.member(name, value));
+                // Sources of the platform's own events are paths.
+                let is_path =
+                    name == "source" && value.as_str().is_some_and(|text| text.starts_with('/'));
+                fits &= is_path || read_uri(&part.member(name, value));
             } else if name == "time" {
                 fits &= read_time(&part.member(name, value));
             }

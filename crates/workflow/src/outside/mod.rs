@@ -2,6 +2,7 @@
 //! bindings.
 
 mod arguments;
+pub mod changes;
 mod check;
 pub mod rows;
 

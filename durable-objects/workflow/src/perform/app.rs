@@ -1,5 +1,7 @@
 //! Asks an app of the workflow's owner: one try of a function over rows.
 
+use std::rc::Rc;
+
 use edgewright_durable_host::{Attempt, Owed};
 use edgewright_types::AppAddress;
 use edgewright_workflow::outside::rows;
@@ -11,10 +13,13 @@ use worker::{Env, Method, Request, RequestInit, Response, console_error};
 
 use crate::object::{Object, WorkflowHost};
 
+/// Header in which an app names the workflows that have changes of rows to take.
+const OWED_HEADER: &str = "x-edgewright-owed";
+
 /// Does a function over rows; none if it is another function. The app remembers under the effect's id what it did, so
 /// that a try whose answer was lost does nothing twice.
 pub async fn call(
-    object: &Object,
+    object: &Rc<Object>,
     host: &WorkflowHost,
     owed: &Owed<WorkflowEffect>,
     call: &FunctionCall,
@@ -30,30 +35,46 @@ pub async fn call(
     };
     let body = asked.body(&actor, &owed.id);
     Some(match post(object.env(), &asked.app, "rows", &body).await {
-        Ok((503, _)) => again("the app does not answer"),
-        Ok((status, document)) => match rows::answer(&call.name, status, document) {
-            Ok(value) => Attempt::Done(WorkflowOutcome::Value { value }),
-            Err(error) => failed(error),
-        },
+        Ok(Answered { status: 503, .. }) => again("the app does not answer"),
+        Ok(answered) => {
+            object.pass_on(&asked.app, &answered.owed);
+            match rows::answer(&call.name, answered.status, answered.document) {
+                Ok(value) => Attempt::Done(WorkflowOutcome::Value { value }),
+                Err(error) => failed(error),
+            }
+        }
         Err(error) => again(&error.to_string()),
     })
 }
 
-/// Posts to a verb of an app: its status, and its document; null if it has none.
+/// What an app answered.
+pub struct Answered {
+    /// HTTP status.
+    pub status: u16,
+    /// Its document; null if there is none.
+    pub document: Value,
+    /// Workflows that have changes to take now, separated by commas.
+    pub owed: String,
+}
+
+/// Posts to a verb of an app.
 pub async fn post(
     env: &Env,
     app: &AppAddress,
     verb: &str,
     body: &Value,
-) -> worker::Result<(u16, Value)> {
+) -> worker::Result<Answered> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_body(Some(body.to_string().into()));
     let request = Request::new_with_init(&format!("https://object/{verb}"), &init)?;
     let object = env.durable_object("APP")?.get_by_name(&app.to_string())?;
     let response: Response = object.fetch_with_request(request).await?;
-    let status = response.status_code();
-    Ok((status, document(response).await?))
+    Ok(Answered {
+        status: response.status_code(),
+        owed: response.headers().get(OWED_HEADER)?.unwrap_or_default(),
+        document: document(response).await?,
+    })
 }
 
 async fn document(mut response: Response) -> worker::Result<Value> {
