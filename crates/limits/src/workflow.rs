@@ -42,3 +42,7 @@ pub const SCHEDULE_INTERVAL_MS_FREE: u64 = 5 * 60_000;
 pub const SCHEDULE_INTERVAL_MS_PAID: u64 = 60_000;
 /// A start by the clock that is noticed this late or less is on time.
 pub const SCHEDULE_LATE_MS: u64 = 10 * 60_000;
+/// One JSON Schema, as JSON text.
+pub const SCHEMA_BYTES: usize = 64 * 1024;
+/// Schemas inside one schema, itself included.
+pub const SCHEMA_PARTS: usize = 2_000;

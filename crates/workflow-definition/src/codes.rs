@@ -43,6 +43,7 @@ pub const CODES: &[&str] = &[
     "retry-without-end",
     "schedule-not-fixed",
     "schedule-too-often",
+    "schema-invalid",
     "second-default",
     "secret-exposed",
     "secret-in-definition",

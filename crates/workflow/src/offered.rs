@@ -4,7 +4,6 @@
 use edgewright_workflow_definition::{
     Finding, Severity, Task, TaskKind, Workflow,
     authentication::{Authentication, Scheme},
-    transform::{Export, Input, Output},
 };
 
 /// Something that is not offered: its name in the standard, and what is said of it.
@@ -25,10 +24,6 @@ const SECRETS: NotOffered = NotOffered {
     name: "use.secrets",
     message: "Secrets are not offered yet.",
 };
-const SCHEMAS: NotOffered = NotOffered {
-    name: "schema",
-    message: "Checking data against a JSON Schema is not offered yet. Check it with 'switch' and 'raise'.",
-};
 const OAUTH: NotOffered = NotOffered {
     name: "oauth2 and oidc",
     message: "Signing in by OAuth 2 or OpenID Connect is not offered yet. Use 'basic' or 'bearer'.",
@@ -48,10 +43,9 @@ const RUN_WORKFLOW: NotOffered = NotOffered {
 
 /// All of it; docs/workflows/running.md lists the same.
 #[cfg(test)]
-const NOT_OFFERED: [NotOffered; 7] = [
+const NOT_OFFERED: [NotOffered; 6] = [
     STARTS_BY_EVENTS,
     SECRETS,
-    SCHEMAS,
     OAUTH,
     OPENAPI,
     EMIT,
@@ -94,30 +88,6 @@ impl Missing {
         for (name, scheme) in &workflow.reusable.authentications {
             self.look_at_scheme(&format!("/use/authentications/{name}"), scheme);
         }
-        self.look_at_data("", workflow.input.as_ref(), workflow.output.as_ref(), None);
-    }
-
-    fn look_at_data(
-        &mut self,
-        place: &str,
-        input: Option<&Input>,
-        output: Option<&Output>,
-        export: Option<&Export>,
-    ) {
-        let schemas = [
-            ("input", input.is_some_and(|input| input.schema.is_some())),
-            (
-                "output",
-                output.is_some_and(|output| output.schema.is_some()),
-            ),
-            (
-                "export",
-                export.is_some_and(|export| export.schema.is_some()),
-            ),
-        ];
-        for (name, _) in schemas.into_iter().filter(|(_, is_there)| *is_there) {
-            self.add(format!("{place}/{name}/schema"), SCHEMAS);
-        }
     }
 
     fn look_at_scheme(&mut self, place: &str, scheme: &Scheme) {
@@ -128,12 +98,6 @@ impl Missing {
 
     fn look_at_task(&mut self, task: &Task) {
         let place = task.reference.as_str();
-        self.look_at_data(
-            place,
-            task.input.as_ref(),
-            task.output.as_ref(),
-            task.export.as_ref(),
-        );
         match &task.kind {
             TaskKind::CallOpenapi(_) => self.add(place, OPENAPI),
             TaskKind::Emit(_) => self.add(place, EMIT),
@@ -141,12 +105,6 @@ impl Missing {
             TaskKind::CallHttp(call) => {
                 if let Some(Authentication::Scheme(scheme)) = &call.endpoint.authentication {
                     self.look_at_scheme(place, scheme);
-                }
-            }
-            TaskKind::Listen(listen) => {
-                if let Some(each) = &listen.foreach {
-                    let place = format!("{place}/foreach");
-                    self.look_at_data(&place, None, each.output.as_ref(), each.export.as_ref());
                 }
             }
             _ => {}

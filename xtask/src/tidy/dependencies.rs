@@ -63,6 +63,7 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("edgewright-offline-model", "edgewright-pipeline"),
     ("edgewright-workflow", "edgewright-workflow-engine"),
     ("edgewright-workflow", "edgewright-webhook"),
+    ("edgewright-workflow", "edgewright-inbound-mail"),
     ("edgewright-workflow", "edgewright-workflow-functions"),
     ("edgewright-workflow", "edgewright-workflow-owner"),
     ("edgewright-model-anthropic", "edgewright-model-wire"),

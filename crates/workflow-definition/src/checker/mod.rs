@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod references;
 mod schedule;
+mod schemas;
 pub(crate) mod walk;
 
 use edgewright_finding::{Finding, Report, Severity};
@@ -49,6 +50,7 @@ pub fn check(workflow: &Workflow, platform: &Platform<'_>) -> Vec<Finding> {
     endpoints::check(workflow, platform, &mut report);
     authentication::check(workflow, &walk, &mut report);
     schedule::check(workflow, platform, &mut report);
+    schemas::check(workflow, &walk, &mut report);
     report.finish()
 }
 

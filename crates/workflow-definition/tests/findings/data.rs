@@ -284,6 +284,18 @@ pub const CASES: &[(&str, &[&str])] = &[
         &["outside-profile /input/schema/resource"],
     ),
     (
+        "do: []\ninput: { schema: { document: { type: text } } }",
+        &["schema-invalid /input/schema/document/type"],
+    ),
+    (
+        "do: [{ a: { wait: PT1S, export: { schema: { document: { properties: { b: { $ref: 'https://a.example/s' } } } } } } }]",
+        &["schema-invalid /do/0/a/export/schema/document/properties/b/$ref"],
+    ),
+    (
+        "do: [{ a: { listen: { to: { one: { with: { type: t } } } }, foreach: { item: i, do: [], output: { schema: { document: { pattern: '(' } } } } } }]",
+        &["schema-invalid /do/0/a/foreach/output/schema/document/pattern"],
+    ),
+    (
         "do: [{ a: { run: { workflow: { namespace: a, name: b, version: latest }, return: code } } }]",
         &["outside-profile /do/0/a/run/return"],
     ),

@@ -6,8 +6,9 @@ use edgewright_limits::expression::SOURCE_BYTES;
 use edgewright_limits::workflow::{
     ADDRESS_CHARS, BRANCHES, CASES, CORRELATIONS, DEFINITION_BYTES, DURATION_MS, EVENT_FILTERS,
     JSON_DEPTH, NAME_CHARS, ORIGINS, RETRY_ATTEMPTS, REUSABLE, SCHEDULE_INTERVAL_MS_FREE,
-    SCHEDULE_INTERVAL_MS_PAID, SCHEDULE_LATE_MS, TASK_DEPTH,
+    SCHEDULE_INTERVAL_MS_PAID, SCHEDULE_LATE_MS, SCHEMA_BYTES, SCHEMA_PARTS, TASK_DEPTH,
 };
+use edgewright_limits::workflow_run::SCHEMA_STEPS;
 use edgewright_workflow_definition::codes::CODES;
 use edgewright_workflow_definition::outside;
 
@@ -60,6 +61,12 @@ fn the_limits_are_those_on_the_page() {
         format!("2,{:03} characters", ADDRESS_CHARS % 1_000),
         format!("An expression | {} KiB |", SOURCE_BYTES / 1_024),
         format!("retry policy | {RETRY_ATTEMPTS} |"),
+        format!(
+            "{} KiB, {},000 schemas in it",
+            SCHEMA_BYTES / 1_024,
+            SCHEMA_PARTS / 1_000
+        ),
+        format!("at most {},000,000 steps", SCHEMA_STEPS / 1_000_000),
         format!("is {} days", DURATION_MS / 86_400_000),
         format!(
             "every {} minutes on the free plan",
