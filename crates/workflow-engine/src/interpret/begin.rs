@@ -52,7 +52,7 @@ impl Work<'_, '_> {
         input: ValueRef,
         branch: Option<u32>,
     ) -> Result<u32, Trouble> {
-        let (now, around) = (self.now(), self.frame(inside)?.record);
+        let (moment, around) = (self.moment(), self.frame(inside)?.record);
         let record = match self.run.history.broken_off(around, &task.reference) {
             Some(record) => {
                 record.attempts = record.attempts.saturating_add(1);
@@ -70,7 +70,7 @@ impl Work<'_, '_> {
                     name: task.name.clone(),
                     reference: task.reference.clone(),
                     status: TaskStatus::Running,
-                    started_at: now,
+                    started_at: moment,
                     ended_at: None,
                     attempts: 1,
                     input,
@@ -92,7 +92,7 @@ impl Work<'_, '_> {
                 raw: input,
                 input,
                 variables: Vec::new(),
-                started_at: now,
+                started_at: moment,
                 scope: None,
                 doing: Doing::Plain,
             },
@@ -167,11 +167,11 @@ impl Work<'_, '_> {
 
     /// The condition is not true: the raw input goes on, and `then` does not count.
     fn skip(&mut self, frame: u32, raw: ValueRef) -> Result<(), Trouble> {
-        let now = self.now();
+        let moment = self.moment();
         let open = self.close(frame)?;
         if let Some(record) = self.run.history.get_mut(open.record) {
             record.status = TaskStatus::Skipped;
-            record.ended_at = Some(now);
+            record.ended_at = Some(moment);
             record.output = raw;
         }
         let went_on = self.go_on(&open, raw, &Flow::Continue);

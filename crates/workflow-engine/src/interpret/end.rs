@@ -91,7 +91,7 @@ impl Work<'_, '_> {
         }
         self.run.end = Some(End {
             status,
-            at: now,
+            at: self.moment(),
             output,
             error,
         });

@@ -19,14 +19,14 @@ impl Work<'_, '_> {
         }
         let error = error.shortened().at(&self.frame(frame)?.reference);
         self.tear_down_inside(frame)?;
-        let now = self.now();
+        let moment = self.moment();
         let open = self.close(frame)?;
         if error.kind == standard::TIMEOUT {
             self.abandon_child(&open.doing)?;
         }
         if let Some(record) = self.run.history.get_mut(open.record) {
             record.status = TaskStatus::Faulted;
-            record.ended_at = Some(now);
+            record.ended_at = Some(moment);
             record.error = Some(error.clone());
         }
         let Some(around) = open.parent else {
@@ -71,10 +71,10 @@ impl Work<'_, '_> {
         let Some(open) = self.run.frames.remove(&number) else {
             return Ok(());
         };
-        let now = self.now();
+        let moment = self.moment();
         if let Some(record) = self.run.history.get_mut(open.record) {
             record.status = TaskStatus::Cancelled;
-            record.ended_at = Some(now);
+            record.ended_at = Some(moment);
         }
         let of_frame: Vec<_> = self
             .run

@@ -36,7 +36,7 @@ impl Work<'_, '_> {
             };
             self.export(frame, export, &sight)?;
         }
-        let now = self.now();
+        let moment = self.moment();
         let from_outside = matches!(
             self.frame(frame)?.doing,
             Doing::Given | Doing::Wait | Doing::Call { .. } | Doing::Listen(_)
@@ -44,7 +44,7 @@ impl Work<'_, '_> {
         let open = self.close(frame)?;
         if let Some(record) = self.run.history.get_mut(open.record) {
             record.status = TaskStatus::Completed;
-            record.ended_at = Some(now);
+            record.ended_at = Some(moment);
             record.output = output;
             record.raw = (from_outside && raw != output).then_some(raw);
         }

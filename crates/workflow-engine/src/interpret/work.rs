@@ -70,6 +70,20 @@ impl<'t, 's> Work<'t, 's> {
         self.turn.now
     }
 
+    /// Now, as it is written down: clocks may go back, but what a run did is never earlier than what it did before.
+    pub fn moment(&self) -> UnixMillis {
+        let earliest = self
+            .run
+            .history
+            .tasks
+            .last()
+            .map_or(self.run.started_at, |last| {
+                last.ended_at
+                    .map_or(last.started_at, |ended| ended.max(last.started_at))
+            });
+        self.now().max(earliest).max(self.run.started_at)
+    }
+
     /// Marks of the run's secrets.
     pub fn marks(&self) -> Marks<'_> {
         Marks {
