@@ -35,6 +35,9 @@ pub enum Command {
     /// See, cancel and replay runs of a workflow.
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// Let requests from outside start runs of a workflow.
+    #[command(subcommand)]
+    Hooks(HooksCommand),
     /// Work out an expression, without a server.
     Eval(EvalArguments),
     /// Read and change the rows of an app.
@@ -204,6 +207,46 @@ pub struct RunReplayArguments {
     /// The task to begin anew at, as its reference, such as /do/2/notify; from the beginning if absent.
     #[arg(long)]
     pub from: Option<String>,
+}
+
+/// What to do with the hook of a workflow.
+#[derive(Debug, Subcommand)]
+pub enum HooksCommand {
+    /// Set the hook up, or change it. A new secret is shown this once.
+    Set(HookSetArguments),
+    /// The hook, its addresses, and the last request that was sent to try it.
+    Show(HookArguments),
+    /// Take the hook away.
+    Remove(HookArguments),
+}
+
+/// A workflow.
+#[derive(Debug, Args)]
+pub struct HookArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
+}
+
+/// Arguments of `hooks set`.
+#[derive(Debug, Args)]
+pub struct HookSetArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
+    /// How the sender signs: standard, github, stripe, slack or none.
+    #[arg(long)]
+    pub signature: String,
+    /// What the sender hears: accepted, or result.
+    #[arg(long, default_value = "accepted")]
+    pub answer: String,
+    /// A method it takes; several times for several, POST if absent.
+    #[arg(long = "method")]
+    pub methods: Vec<String>,
+    /// Read the secret that the sender gave out from standard input.
+    #[arg(long)]
+    pub secret_from_stdin: bool,
+    /// Make a new secret. The one before stays right for a day.
+    #[arg(long)]
+    pub rotate: bool,
 }
 
 /// Arguments of `eval`.

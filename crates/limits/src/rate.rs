@@ -49,6 +49,12 @@ pub const MODEL_KEY_TESTS: Limit = Limit {
     window_ms: 600_000,
 };
 
+/// One hook of a workflow, whoever sends to it.
+pub const HOOK: Limit = Limit {
+    limit: 600,
+    window_ms: WINDOW_MS,
+};
+
 /// One published app on the free plan, whoever uses it.
 pub const APP: Limit = Limit {
     limit: PER_FREE_APP,

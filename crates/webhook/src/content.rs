@@ -2,20 +2,10 @@
 
 use edgewright_limits::request::JSON_DEPTH;
 use edgewright_typed_json::{from_text, text_depth};
+use edgewright_types::Problem;
 use serde_json::{Map, Value};
 
 use crate::Request;
-
-/// Why a body cannot be read, in plain words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// 400 where the body is at fault, 415 where its type is.
-    pub status: u16,
-    /// Its code.
-    pub code: &'static str,
-    /// What is wrong.
-    pub detail: String,
-}
 
 enum Kind {
     Json,
@@ -24,7 +14,7 @@ enum Kind {
 }
 
 /// The content of a body: a value for JSON, an object for a form, null for everything else.
-pub fn content(request: &Request) -> Result<Value, Unreadable> {
+pub fn content(request: &Request) -> Result<Value, Problem> {
     let kind = kind(request.header("content-type"))?;
     match kind {
         _ if request.body.is_empty() => Ok(Value::Null),
@@ -34,7 +24,7 @@ pub fn content(request: &Request) -> Result<Value, Unreadable> {
     }
 }
 
-fn kind(content_type: Option<&str>) -> Result<Kind, Unreadable> {
+fn kind(content_type: Option<&str>) -> Result<Kind, Problem> {
     let Some(content_type) = content_type else {
         return Ok(Kind::Other);
     };
@@ -64,15 +54,17 @@ fn kind(content_type: Option<&str>) -> Result<Kind, Unreadable> {
     Ok(kind)
 }
 
-fn json(body: &[u8]) -> Result<Value, Unreadable> {
+fn json(body: &[u8]) -> Result<Value, Problem> {
     if text_depth(body) > JSON_DEPTH {
-        return Err(refused(
+        return Err(Problem::caller(
+            400,
             "body-too-deep",
             format!("The body is nested deeper than {JSON_DEPTH} levels. Send a flatter document."),
         ));
     }
     from_text(body).map_err(|error| {
-        refused(
+        Problem::caller(
+            400,
             "body-not-json",
             format!("The body says that it is JSON, and is not: {error}."),
         )
@@ -80,11 +72,12 @@ fn json(body: &[u8]) -> Result<Value, Unreadable> {
 }
 
 /// A name that comes once has its text, one that comes several times the list of its texts.
-fn form(body: &[u8]) -> Result<Value, Unreadable> {
+fn form(body: &[u8]) -> Result<Value, Problem> {
     if std::str::from_utf8(body).is_err() {
-        return Err(refused(
+        return Err(Problem::caller(
+            400,
             "body-not-a-form",
-            "The body says that it is a form, and is not UTF-8.".to_owned(),
+            "The body says that it is a form, and is not UTF-8.",
         ));
     }
     Ok(Value::Object(pairs(body)))
@@ -106,18 +99,6 @@ pub fn pairs(text: &[u8]) -> Map<String, Value> {
     members
 }
 
-fn unsupported(detail: &str) -> Unreadable {
-    Unreadable {
-        status: 415,
-        code: "content-type-not-readable",
-        detail: detail.to_owned(),
-    }
-}
-
-const fn refused(code: &'static str, detail: String) -> Unreadable {
-    Unreadable {
-        status: 400,
-        code,
-        detail,
-    }
+fn unsupported(detail: &str) -> Problem {
+    Problem::caller(415, "content-type-not-readable", detail)
 }

@@ -2,10 +2,11 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use edgewright_limits::webhook::RAW_BESIDE_BODY_BYTES;
+use edgewright_types::Problem;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Request, Unreadable,
+    Request,
     content::{content, pairs},
 };
 
@@ -26,7 +27,7 @@ const MASKED_PARTS: [&str; 4] = ["signature", "token", "secret", "password"];
 ///
 /// # Errors
 /// When the body is not what its type says.
-pub fn input(request: &Request) -> Result<Value, Unreadable> {
+pub fn input(request: &Request) -> Result<Value, Problem> {
     let body = content(request)?;
     // Both together have to fit into the input of a run.
     let is_left_out = !body.is_null() && request.body.len() > RAW_BESIDE_BODY_BYTES;

@@ -10,7 +10,6 @@ mod request;
 mod signature;
 mod verify;
 
-pub use content::Unreadable;
 pub use delivery::{challenge, delivery};
 pub use input::input;
 pub use request::Request;

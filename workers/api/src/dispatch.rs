@@ -11,10 +11,13 @@ use worker::{Context, Env, Request, Response};
 use crate::{
     call::Call,
     clock,
-    middleware::{authentication, body, origin, rate_limit, request_id, security_headers},
+    middleware::{
+        authentication::{self, Identity},
+        body, origin, rate_limit, request_id, security_headers,
+    },
     query_parameters::QueryParameters,
     reply::{Reply, problem_response},
-    routing::{Match, Method, Route, find},
+    routing::{Auth, Match, Method, Route, find},
     settings::Settings,
 };
 
@@ -92,7 +95,10 @@ fn nothing_here() -> Problem {
 
 /// Whether a path belongs to the API. Everything else is a page or a file of the console.
 fn is_api(path: &str) -> bool {
-    path == "/v1" || path.starts_with("/v1/") || path.starts_with("/.well-known/")
+    path == "/v1"
+        || ["/v1/", "/.well-known/", "/hooks/", "/hook-tests/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 async fn answer(
@@ -116,7 +122,12 @@ async fn answer(
     rate_limit::take_for_ip(&env, &request, &mut trace.limits).await?;
     let now = clock::now();
     let context = Rc::new(context);
-    let identity = authentication::identify(&request, &env, &context, settings, now).await?;
+    let identity = if route.auth == Auth::Hook {
+        rate_limit::take_for_hook(&env, &params, &mut trace.limits).await?;
+        Identity::anonymous()
+    } else {
+        authentication::identify(&request, &env, &context, settings, now).await?
+    };
     identity.permit(route)?;
     if identity.by_cookie && (route.method.is_unsafe() || opens_socket(&request)) {
         origin::require_own(&request, settings)?;
@@ -148,7 +159,7 @@ fn opens_socket(request: &Request) -> bool {
 
 /// Requests to an app count against the app's own limit, kept where the app is.
 fn counts_per_person(route: &Route) -> bool {
-    !matches!(route.auth, crate::routing::Auth::App(_))
+    !matches!(route.auth, Auth::App(_))
 }
 
 fn wrong_method(methods: &[Method]) -> Problem {

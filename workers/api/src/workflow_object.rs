@@ -49,6 +49,12 @@ pub async fn query(call: &Call, query: Query) -> Result<Reply, Problem> {
     objects::into_reply(ask_at(call, &address, query).await?).await
 }
 
+/// Asks the workflow of the path, for an answer that is not handed on as it is.
+pub async fn ask(call: &Call, query: Query) -> Result<Response, Problem> {
+    let address = address(call)?;
+    ask_at(call, &address, query).await
+}
+
 /// Whether nothing is published at an address, as far as whoever asks may know.
 pub async fn is_missing(call: &Call, address: &WorkflowAddress) -> Result<bool, Problem> {
     let response = ask_at(call, address, Query::VersionList).await?;

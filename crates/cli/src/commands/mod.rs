@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod eval;
 mod file;
+mod hooks;
 mod login;
 mod models;
 mod publish;
@@ -31,6 +32,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Publish(publish) => publish::run(&mut client()?, &publish, json),
         Command::Run(start) => run::run(&mut client()?, &start, json),
         Command::Runs(runs) => runs::run(&mut client()?, &runs, json),
+        Command::Hooks(hooks) => hooks::run(&mut client()?, &hooks, json),
         Command::Rows(rows) => rows::run(&mut client()?, &rows, json),
         Command::Models(models) => models::run(&mut client()?, &models, json),
     }

@@ -29,7 +29,8 @@ pub struct Identity {
 }
 
 impl Identity {
-    const fn anonymous() -> Self {
+    /// Nobody in particular.
+    pub const fn anonymous() -> Self {
         Self {
             actor: Actor::Anonymous,
             by_cookie: false,
@@ -41,7 +42,7 @@ impl Identity {
     /// Whether the route is open to whoever asks.
     pub fn permit(&self, route: &Route) -> Result<(), Problem> {
         let scope = match route.auth {
-            Auth::Public => return Ok(()),
+            Auth::Public | Auth::Hook => return Ok(()),
             Auth::Session | Auth::Person(_) if self.actor == Actor::Anonymous => {
                 return Err(not_signed_in());
             }

@@ -1,6 +1,6 @@
 //! Requests per person and per address, counted in an object of their own, told in standard headers.
 
-use edgewright_limits::rate::{Decision, IP, LOGIN_CODES, Limit, MODEL_KEY_TESTS, USER};
+use edgewright_limits::rate::{Decision, HOOK, IP, LOGIN_CODES, Limit, MODEL_KEY_TESTS, USER};
 use edgewright_types::{Problem, UserId};
 use worker::{Env, Request, Response};
 
@@ -56,6 +56,20 @@ pub async fn take_for_person(
     decisions: &mut Vec<Decision>,
 ) -> Result<(), Problem> {
     take(env, &format!("user:{person}"), USER, decisions).await
+}
+
+/// Counts one request at the hook of a workflow, whoever sends it and whether there is one or not.
+pub async fn take_for_hook(
+    env: &Env,
+    params: &[(&'static str, String)],
+    decisions: &mut Vec<Decision>,
+) -> Result<(), Problem> {
+    let value = |name| {
+        let found = params.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let name = format!("hook:{}/{}", value("owner"), value("slug"));
+    take(env, &name, HOOK, decisions).await
 }
 
 async fn take(

@@ -7,7 +7,7 @@ mod operations;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use crate::routing::{Auth, ROUTES, Route};
+use crate::routing::{Auth, Method, ROUTES, Route};
 use operations::{Operation, operation};
 
 const EVENT_STREAM: &str = "text/event-stream";
@@ -21,8 +21,13 @@ pub fn document() -> Value {
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
     for route in ROUTES {
-        let item = paths.entry(route.pattern).or_insert_with(|| json!({}));
-        let method = route.method.as_str().to_ascii_lowercase();
+        let path = route.pattern.trim_end_matches("{*rest}");
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        // Senders mostly post; what else a hook takes, its owner says.
+        let method = match route.method {
+            Method::Any => "post".to_owned(),
+            method => method.as_str().to_ascii_lowercase(),
+        };
         if let Some(item) = item.as_object_mut() {
             item.insert(
                 method,
@@ -134,7 +139,7 @@ fn tag(pattern: &str) -> &str {
 
 fn security(auth: Auth) -> Value {
     match auth {
-        Auth::Public => json!([]),
+        Auth::Public | Auth::Hook => json!([]),
         Auth::Person(scope) => json!([{ "bearer": [scope.as_str()] }, { "cookie": [] }]),
         Auth::Session => json!([{ "cookie": [] }, { "bearer": [] }]),
         Auth::App(scope) => json!([{}, { "bearer": [scope.as_str()] }, { "cookie": [] }]),
@@ -144,6 +149,7 @@ fn security(auth: Auth) -> Value {
 fn parameters(route: &Route, operation: &Operation) -> Vec<Value> {
     let in_path = route
         .pattern
+        .trim_end_matches("{*rest}")
         .split('/')
         .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     let path = in_path.map(|name| {

@@ -4,6 +4,8 @@ use edgewright_app_engine::answer;
 use edgewright_definition::difference::MigrationPlan;
 use edgewright_pipeline::view::FeatureView;
 use edgewright_workflow::answer::{Checked, Delivered, Runs, Versions, WorkflowView};
+use edgewright_workflow::hook::{HookAccepted, HookView};
+use edgewright_workflow::mailbox::MailboxView;
 use edgewright_workflow_engine::query::RunView;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
@@ -11,8 +13,8 @@ use serde_json::Value;
 use crate::{
     page::Page,
     routes::{
-        api_key, app, app_person, app_version, dev_mailbox, feature, login_code, model_key,
-        model_usage, person, row, session, workflow, workflow_run,
+        api_key, app, app_person, app_version, dev_mailbox, feature, hook, login_code, mailbox,
+        model_key, model_usage, person, row, session, workflow, workflow_run,
     },
 };
 
@@ -328,6 +330,20 @@ fn workflows(name: &str) -> Option<Operation> {
         "workflow_event_deliver" => says("Give an event to the runs that wait for it")
             .takes::<serde_json::Map<String, Value>>()
             .gives::<Delivered>(200),
+        "mailbox_get" => says("The mailbox of a workflow").gives::<MailboxView>(200),
+        "mailbox_put" => says("Open the mailbox of a workflow: each mail to it starts a run")
+            .takes::<mailbox::MailboxPutBody>()
+            .gives::<MailboxView>(200),
+        "mailbox_delete" => says("Close the mailbox of a workflow"),
+        "hook_get" => says("The hook of a workflow").gives::<HookView>(200),
+        "hook_put" => says("Set up the hook of a workflow")
+            .takes::<hook::HookPutBody>()
+            .gives::<HookView>(200),
+        "hook_delete" => says("Take the hook of a workflow away"),
+        "hook_receive" => says("Send a request to a workflow; its run may answer anything instead")
+            .gives::<HookAccepted>(202),
+        "hook_test" => says("Send a request that is only shown to the workflow's owner")
+            .gives::<serde_json::Value>(200),
         "run_list" => says("Runs of a workflow").query(RUNS).gives::<Runs>(200),
         "run_start" => says("Start a run")
             .takes::<workflow_run::RunStartBody>()

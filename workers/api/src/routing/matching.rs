@@ -5,6 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use super::{Method, ROUTES, Route};
 
+/// At the end of a pattern: everything that follows, as it is spelled.
+const REST: &str = "{*rest}";
+
 /// What a method and path lead to.
 pub enum Match {
     /// A route, with the values of its pattern.
@@ -26,7 +29,7 @@ pub fn find(method: &str, path: &str) -> Match {
         let Some(params) = matches(route.pattern, path) else {
             continue;
         };
-        if route.method.as_str() == method {
+        if route.method.takes(method) {
             return Match::Found(route, params);
         }
         others.push(route.method);
@@ -48,11 +51,22 @@ fn may_match(pattern: &str, path: &str) -> bool {
         return false;
     };
     let rest = rest.split_once('}').map_or("", |(_, rest)| rest);
+    if rest == REST {
+        return true;
+    }
     may_match(rest, path.find('/').map_or("", |end| path.split_at(end).1))
 }
 
 fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let mut params = Vec::new();
+    let (pattern, path) = match pattern.strip_suffix(REST) {
+        Some(pattern) => {
+            let (path, rest) = split_rest(path, pattern.matches('/').count());
+            params.push(("rest", rest.to_owned()));
+            (pattern, path)
+        }
+        None => (pattern, path),
+    };
     let mut actual = path.split('/');
     for expected in pattern.split('/') {
         let segment = actual.next()?;
@@ -66,6 +80,12 @@ fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
         }
     }
     actual.next().is_none().then_some(params)
+}
+
+/// The part of a path with so many slashes, and what follows it.
+fn split_rest(path: &str, slashes: usize) -> (&str, &str) {
+    let end = path.match_indices('/').nth(slashes);
+    path.split_at(end.map_or(path.len(), |(end, _)| end))
 }
 
 fn decode(segment: &str) -> Option<String> {

@@ -24,6 +24,9 @@ pub enum Auth {
     Session,
     /// A signed-in person, or an API key with this scope.
     Person(Scope),
+    /// Anybody whom the workflow itself lets in, by how they sign. Whatever a request has for signing in is the sender's
+    /// business with the workflow and not looked at; its body is taken as it is.
+    Hook,
     /// Anybody whom the app itself lets in: its own access rules decide, for people and for nobody in particular.
     /// An API key needs this scope besides.
     App(Scope),
@@ -42,6 +45,8 @@ pub enum Method {
     Patch,
     /// Removes.
     Delete,
+    /// Whatever a sender uses.
+    Any,
 }
 
 impl Method {
@@ -53,7 +58,13 @@ impl Method {
             Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
+            Self::Any => "ANY",
         }
+    }
+
+    /// Whether it is the method of a request.
+    pub fn takes(self, method: &str) -> bool {
+        self == Self::Any || self.as_str() == method
     }
 
     /// Whether a request may change something.
@@ -69,7 +80,7 @@ pub type Handler = fn(Call) -> LocalBoxFuture<'static, Result<Reply, Problem>>;
 pub struct Route {
     /// Method.
     pub method: Method,
-    /// Path with `{names}`.
+    /// Path with `{names}`; a last `{*name}` is everything that follows, also nothing.
     pub pattern: &'static str,
     /// Name of the operation, the same noun_verb as in engine and store.
     pub operation: &'static str,

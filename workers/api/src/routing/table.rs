@@ -1,18 +1,18 @@
 //! Every route there is.
 
 use edgewright_identity::Scope;
-use edgewright_limits::request::BODY_BYTES;
+use edgewright_limits::{request::BODY_BYTES, webhook::BODY_BYTES as HOOK_BODY_BYTES};
 
 use super::{
-    Auth::{App, Person, Public, Session},
+    Auth::{App, Hook, Person, Public, Session},
     Handler,
-    Method::{self, Delete, Get, Patch, Post, Put},
+    Method::{self, Any, Delete, Get, Patch, Post, Put},
     Route,
 };
 use crate::routes::{
-    api_key, app, app_person, app_version, dev_mailbox, document, feature, import, login_code,
-    model_key, model_usage, person, row, session, workflow, workflow_event, workflow_run,
-    workflow_watch,
+    api_key, app, app_person, app_version, dev_mailbox, document, feature, hook, import,
+    login_code, mailbox, model_key, model_usage, person, row, session, workflow, workflow_event,
+    workflow_run, workflow_watch,
 };
 
 /// A route from the columns of the table.
@@ -108,6 +108,14 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/v1/workflows/{owner}/{slug}/versions", "workflow_version_publish", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(workflow::version_publish(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/versions/{version}", "workflow_version_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow::version_get(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/events", "workflow_event_deliver", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_event::deliver(call))),
+    route(Get, "/v1/workflows/{owner}/{slug}/hook", "hook_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(hook::get(call))),
+    route(Put, "/v1/workflows/{owner}/{slug}/hook", "hook_put", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(hook::put(call))),
+    route(Delete, "/v1/workflows/{owner}/{slug}/hook", "hook_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(hook::delete(call))),
+    route(Get, "/v1/workflows/{owner}/{slug}/mailbox", "mailbox_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(mailbox::get(call))),
+    route(Put, "/v1/workflows/{owner}/{slug}/mailbox", "mailbox_put", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(mailbox::put(call))),
+    route(Delete, "/v1/workflows/{owner}/{slug}/mailbox", "mailbox_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(mailbox::delete(call))),
+    route(Any, "/hooks/{owner}/{slug}{*rest}", "hook_receive", Hook, HOOK_BODY_BYTES, |call| Box::pin(hook::receive(call))),
+    route(Any, "/hook-tests/{owner}/{slug}{*rest}", "hook_test", Hook, HOOK_BODY_BYTES, |call| Box::pin(hook::test(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/runs", "run_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_run::list(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/runs", "run_start", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_run::start(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/runs/events", "run_list_events", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_watch::all(call))),
