@@ -17,7 +17,7 @@ const PROBE = { name: 'PROBE', class_name: 'Probe' }
  * @param {boolean} options.probe whether the build exports the test object
  */
 export function describeWorkers({ build, url, secrets, probe }) {
-  const bindings = { runtime: {}, workflows: {}, builder: builderBindings(secrets), api: apiBindings(url, secrets) }
+  const bindings = { runtime: {}, workflows: { VAULT_KEYS: secrets.VAULT_KEYS }, builder: builderBindings(secrets), api: apiBindings(url, secrets) }
   const configs = readWranglerConfigs()
   const runtime = configs.find(({ folder }) => folder === 'runtime').name
   const probes = { runtime: [PROBE], api: [{ ...PROBE, script_name: runtime }] }
@@ -35,6 +35,7 @@ function apiBindings(url, { IDENTITY_SIGNING_KEY, IDENTITY_PEPPER, VAULT_KEYS })
   return {
     ...fromEnvironment(['MAIL_API_KEY']),
     PUBLIC_URL: url,
+    INBOUND_MAIL_DOMAIN: 'mail.localhost',
     CONSOLE_ORIGIN: url,
     OIDC_ISSUERS: JSON.stringify(issuers),
     IDENTITY_SIGNING_KEY,

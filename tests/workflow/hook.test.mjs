@@ -43,7 +43,7 @@ async function send(path, body, headers = {}, method = 'POST') {
   })
   const text = await answer.text()
   const isJson = (answer.headers.get('content-type') ?? '').includes('json')
-  return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text }
+  return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : text }
 }
 
 async function runsOf(slug, person = ann) {
@@ -216,7 +216,7 @@ describe('answers', () => {
   }
 
   test('what the run yields; the same delivery hears the same', async () => {
-    const { slug, first, again } = await ask([{ yield: { set: { at: '${ now }' } } }])
+    const { slug, first, again } = await ask([{ yield: { set: { at: '${ $workflow.startedAt.iso8601 }' } } }])
     assert.equal(first.status, 200)
     assert.ok(first.body.at)
     assert.deepEqual((await again()).body, first.body)
@@ -225,7 +225,7 @@ describe('answers', () => {
 
   test('what the run says, at once, while it goes on; the first answer counts', async () => {
     const respond = (status, body) => ({
-      call: 'respond:1.0.0',
+      call: 'respond:1.0.0@default',
       with: { status, body, headers: { 'x-shop': 'ours', 'content-type': 'text/plain' } },
     })
     const started = Date.now()
