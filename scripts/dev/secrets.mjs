@@ -20,7 +20,10 @@ function newSecrets() {
   return {
     IDENTITY_SIGNING_KEY: JSON.stringify({ ...key, kid: randomBytes(8).toString('hex'), alg: 'EdDSA', use: 'sig' }),
     IDENTITY_PEPPER: randomBytes(32).toString('base64url'),
-    VAULT_KEYS: `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64url')}`,
+    VAULT_KEYS: vaultKey(),
+    WORKFLOW_VAULT_KEYS: vaultKey(),
     databasePassword: randomBytes(24).toString('base64url'),
   }
 }
+
+const vaultKey = () => `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64url')}`

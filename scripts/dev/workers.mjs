@@ -17,7 +17,7 @@ const PROBE = { name: 'PROBE', class_name: 'Probe' }
  * @param {boolean} options.probe whether the build exports the test object
  */
 export function describeWorkers({ build, url, secrets, probe }) {
-  const bindings = { runtime: {}, workflows: { VAULT_KEYS: secrets.VAULT_KEYS }, builder: builderBindings(secrets), api: apiBindings(url, secrets) }
+  const bindings = { runtime: {}, workflows: workflowBindings(secrets), builder: builderBindings(secrets), api: apiBindings(url, secrets) }
   const configs = readWranglerConfigs()
   const runtime = configs.find(({ folder }) => folder === 'runtime').name
   const probes = { runtime: [PROBE], api: [{ ...PROBE, script_name: runtime }] }
@@ -43,6 +43,9 @@ function apiBindings(url, { IDENTITY_SIGNING_KEY, IDENTITY_PEPPER, VAULT_KEYS })
     VAULT_KEYS,
   }
 }
+
+/** What is sealed in workflows opens with keys of their own. */
+const workflowBindings = ({ WORKFLOW_VAULT_KEYS }) => ({ VAULT_KEYS: WORKFLOW_VAULT_KEYS })
 
 const builderBindings = ({ VAULT_KEYS }) => ({
   ...fromEnvironment(['FAULT_CONTROL_URL', ...MODEL_SETTINGS]),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::mailbox::MailboxCommand;
+
 /// Say what you need; it runs at the edge.
 #[derive(Debug, Parser)]
 #[command(name = "edgewright", version, disable_help_subcommand = true)]
@@ -35,9 +37,15 @@ pub enum Command {
     /// See, cancel and replay runs of a workflow.
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// Values that the calls of a workflow carry and nobody sees.
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Let requests from outside start runs of a workflow.
     #[command(subcommand)]
     Hooks(HooksCommand),
+    /// Let mails start runs of a workflow.
+    #[command(subcommand)]
+    Mailbox(MailboxCommand),
     /// Work out an expression, without a server.
     Eval(EvalArguments),
     /// Read and change the rows of an app.
@@ -146,6 +154,44 @@ pub struct RunArguments {
     /// A key of your own: the same key starts the same run once.
     #[arg(long)]
     pub key: Option<String>,
+}
+
+/// What to do with secrets.
+#[derive(Debug, Subcommand)]
+pub enum SecretsCommand {
+    /// Set one. The value is read from standard input, or asked for at a terminal.
+    Set(SecretSetArguments),
+    /// Their names; values are never shown.
+    List(SecretListArguments),
+    /// Take one away.
+    Remove(SecretArguments),
+}
+
+/// A secret.
+#[derive(Debug, Args)]
+pub struct SecretArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
+    /// The secret's name, as the definition lists it in `use.secrets`.
+    pub name: String,
+}
+
+/// Arguments of `secrets set`.
+#[derive(Debug, Args)]
+pub struct SecretSetArguments {
+    /// Which.
+    #[command(flatten)]
+    pub secret: SecretArguments,
+    /// The value is a JSON object, such as {"username": …, "password": …}.
+    #[arg(long = "json-object")]
+    pub as_object: bool,
+}
+
+/// Arguments of `secrets list`.
+#[derive(Debug, Args)]
+pub struct SecretListArguments {
+    /// The workflow, as OWNER/SLUG.
+    pub workflow: String,
 }
 
 /// What to do with runs.

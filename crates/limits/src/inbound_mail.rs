@@ -10,3 +10,5 @@ pub const ATTACHMENT_BYTES: usize = 256 * 1024;
 pub const ATTACHMENTS: usize = 50;
 /// People of one header.
 pub const ADDRESSES: usize = 100;
+/// Senders that a mailbox may name.
+pub const SENDERS: usize = 100;

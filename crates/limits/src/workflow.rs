@@ -46,3 +46,9 @@ pub const SCHEDULE_LATE_MS: u64 = 10 * 60_000;
 pub const SCHEMA_BYTES: usize = 64 * 1024;
 /// Schemas inside one schema, itself included.
 pub const SCHEMA_PARTS: usize = 2_000;
+/// Secrets of one workflow.
+pub const SECRETS: usize = 50;
+/// Shortest secret that is a text: a shorter one cannot be told from ordinary text where it is masked.
+pub const SECRET_BYTES_MIN: usize = 8;
+/// One secret; one that is an object as JSON text.
+pub const SECRET_BYTES: usize = 16 * 1024;

@@ -5,8 +5,10 @@
 
 mod authentication;
 mod header;
+mod mask;
 mod request;
 mod response;
 
+pub use mask::Mask;
 pub use request::{Outgoing, Sender};
 pub use response::{Answer, read_answer};

@@ -8,6 +8,8 @@ use edgewright_workflow_engine::{
 };
 use serde_json::{Map, Value};
 
+use crate::Mask;
+
 /// What a web service answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -23,7 +25,11 @@ pub struct Answer {
 ///
 /// # Errors
 /// When the body is too large, or is not what its content type says.
-pub fn read_answer(answer: Answer, form: OutputForm) -> Result<HttpResponse, WorkflowError> {
+pub fn read_answer(
+    answer: Answer,
+    form: OutputForm,
+    mask: &Mask,
+) -> Result<HttpResponse, WorkflowError> {
     if answer.body.len() > OUTPUT_BYTES {
         return Err(WorkflowError::communication(
             502,
@@ -38,11 +44,14 @@ pub fn read_answer(answer: Answer, form: OutputForm) -> Result<HttpResponse, Wor
         .unwrap_or_default();
     let content = match form {
         _ if answer.body.is_empty() => Value::Null,
-        OutputForm::Raw => BASE64_STANDARD.encode(&answer.body).into(),
-        OutputForm::Content | OutputForm::Response => content(kind, &answer.body, answer.status)?,
+        OutputForm::Raw => BASE64_STANDARD.encode(mask.bytes(answer.body)).into(),
+        OutputForm::Content | OutputForm::Response => {
+            content(kind, answer.body, answer.status, mask)?
+        }
     };
     let mut headers = Map::new();
     for (name, value) in answer.headers {
+        let (name, value) = (mask.text(name), mask.text(value));
         match headers.get_mut(&name) {
             Some(Value::String(known)) => {
                 known.push_str(", ");
@@ -61,7 +70,7 @@ pub fn read_answer(answer: Answer, form: OutputForm) -> Result<HttpResponse, Wor
     })
 }
 
-fn content(kind: &str, body: &[u8], status: u16) -> Result<Value, WorkflowError> {
+fn content(kind: &str, body: Vec<u8>, status: u16, mask: &Mask) -> Result<Value, WorkflowError> {
     let essence = kind
         .split(';')
         .next()
@@ -70,26 +79,27 @@ fn content(kind: &str, body: &[u8], status: u16) -> Result<Value, WorkflowError>
         .to_ascii_lowercase();
     let is_json = essence == "application/json" || essence.ends_with("+json");
     if is_json {
-        return match serde_json::from_slice(body) {
-            Ok(value) => Ok(value),
+        return match serde_json::from_slice(&body) {
+            Ok(value) => Ok(mask.value(value)),
             // A proxy's page of an error may carry the service's content type; the status says more than the body.
-            Err(_) if status >= 400 => Ok(String::from_utf8_lossy(body).into()),
+            Err(_) if status >= 400 => Ok(String::from_utf8_lossy(&mask.bytes(body)).into()),
             Err(_) => Err(WorkflowError::communication(
                 502,
                 "The answer says that it is JSON, and it is not. Use 'output: raw' to take it as it is.",
             )),
         };
     }
+    let body = mask.bytes(body);
     let is_text = essence.starts_with("text/")
         || essence.ends_with("xml")
         || matches!(
             essence.as_str(),
             "application/x-www-form-urlencoded" | "application/javascript" | "application/yaml"
         );
-    match std::str::from_utf8(body) {
+    match std::str::from_utf8(&body) {
         Ok(text) if is_text || essence.is_empty() => Ok(text.into()),
-        _ if is_text => Ok(String::from_utf8_lossy(body).into()),
-        _ => Ok(BASE64_STANDARD.encode(body).into()),
+        _ if is_text => Ok(String::from_utf8_lossy(&body).into()),
+        _ => Ok(BASE64_STANDARD.encode(&body).into()),
     }
 }
 
@@ -108,7 +118,8 @@ mod tests {
     }
 
     fn content_of(kind: &str, body: &[u8]) -> Result<Value, WorkflowError> {
-        read_answer(answer(kind, body), OutputForm::Content).map(|response| response.content)
+        read_answer(answer(kind, body), OutputForm::Content, &Mask::default())
+            .map(|response| response.content)
     }
 
     #[test]
@@ -127,7 +138,11 @@ mod tests {
 
     #[test]
     fn raw_is_base64_whatever_it_is() {
-        let raw = read_answer(answer("application/json", b"{}"), OutputForm::Raw);
+        let raw = read_answer(
+            answer("application/json", b"{}"),
+            OutputForm::Raw,
+            &Mask::default(),
+        );
         assert_eq!(raw.unwrap().content, json!("e30="));
     }
 
@@ -151,7 +166,7 @@ mod tests {
         let mut two = answer("text/plain", b"x");
         two.headers.push(("vary".to_owned(), "a".to_owned()));
         two.headers.push(("vary".to_owned(), "b".to_owned()));
-        let read = read_answer(two, OutputForm::Response).unwrap();
+        let read = read_answer(two, OutputForm::Response, &Mask::default()).unwrap();
         assert_eq!(read.headers.get("vary"), Some(&json!("a, b")));
     }
 }

@@ -20,10 +20,6 @@ const STARTS_BY_EVENTS: NotOffered = NotOffered {
     name: "schedule.on",
     message: "Starts by events are not offered yet. Let a run wait for the event with 'listen'.",
 };
-const SECRETS: NotOffered = NotOffered {
-    name: "use.secrets",
-    message: "Secrets are not offered yet.",
-};
 const OAUTH: NotOffered = NotOffered {
     name: "oauth2 and oidc",
     message: "Signing in by OAuth 2 or OpenID Connect is not offered yet. Use 'basic' or 'bearer'.",
@@ -43,9 +39,8 @@ const RUN_WORKFLOW: NotOffered = NotOffered {
 
 /// All of it; docs/workflows/running.md lists the same.
 #[cfg(test)]
-const NOT_OFFERED: [NotOffered; 6] = [
+const NOT_OFFERED: [NotOffered; 5] = [
     STARTS_BY_EVENTS,
-    SECRETS,
     OAUTH,
     OPENAPI,
     EMIT,
@@ -81,9 +76,6 @@ impl Missing {
         let schedule = workflow.schedule.as_ref();
         if schedule.is_some_and(|schedule| schedule.on.is_some()) {
             self.add("/schedule/on", STARTS_BY_EVENTS);
-        }
-        if !workflow.reusable.secrets.is_empty() {
-            self.add("/use/secrets", SECRETS);
         }
         for (name, scheme) in &workflow.reusable.authentications {
             self.look_at_scheme(&format!("/use/authentications/{name}"), scheme);

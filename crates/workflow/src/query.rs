@@ -11,10 +11,10 @@ use crate::{
     Answer, Workflow,
     about::About,
     access::require_owner,
-    answer::{Runs, VersionSummary, Versions, WorkflowView},
+    answer::{MissedStart, Runs, VersionSummary, Versions, WorkflowView},
     publish,
     request::{Query, QueryRequest},
-    schedule,
+    schedule, waiting,
     workflow::{document, live},
 };
 
@@ -44,7 +44,9 @@ impl Workflow {
                     },
                 )
             }
+            Query::MailboxGet => Self::mailbox_view(storage, &about),
             Query::HookGet { now } => Self::hook_view(storage, &about, now),
+            Query::SecretList => Self::secret_list(storage),
             Query::RunGet { run, wait: _ } => document(200, &self.run(storage, &run)?),
             Query::RunList { filter, search } => {
                 let page = match search {
@@ -90,6 +92,12 @@ impl Workflow {
             published_at: found.published_at.to_rfc3339(),
             plan: about.plan,
             next_start: schedule::next(storage)?.map(UnixMillis::to_rfc3339),
+            missed: waiting::missed(storage)?.map(|(due_at, reason, is_made_up)| MissedStart {
+                due_at: due_at.to_rfc3339(),
+                reason,
+                is_made_up,
+            }),
+            starts_waiting: waiting::outlook(storage)?.0,
             last_run: self.engine.list(storage, &newest)?.runs.pop(),
         })
     }

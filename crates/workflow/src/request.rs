@@ -5,9 +5,9 @@ use edgewright_workflow_engine::{query::RunFilter, state::StartedBy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{between::Between, room::Room};
+use crate::{between::Between, room::Room, secrets::SecretCommand};
 
-use crate::hook::HookCommand;
+use crate::{approval::{ApprovalCommand, Which}, form::FormCommand, hook::HookCommand, mailbox::MailboxCommand};
 
 /// A command with who asks for it, as the Worker established.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,6 +93,12 @@ pub enum Command {
     },
     /// What is to be done with the hook.
     Hook(HookCommand),
+    /// What is to be done with the mailbox.
+    Mailbox(MailboxCommand),
+    /// What is to be done with approvals.
+    Approval(ApprovalCommand),
+    /// What is to be done with the form.
+    Form(FormCommand),
     /// Does what another workflow of the owner asks for.
     Between {
         /// The other.
@@ -100,6 +106,8 @@ pub enum Command {
         /// What.
         what: Between,
     },
+    /// Does something with the secrets.
+    Secret(SecretCommand),
     /// Ends every run and forgets the workflow. Nothing is answered.
     Delete,
     /// Starts what the schedule says is due. Nothing is answered.
@@ -144,11 +152,21 @@ pub enum Query {
     },
     /// Its versions, the newest first. [`crate::answer::Versions`].
     VersionList,
+    /// An approval. [`crate::approval::ApprovalView`], to who has its link [`crate::approval::PublicAsk`].
+    ApprovalGet(Which),
+    /// The approvals that are open. [`crate::approval::ApprovalList`].
+    ApprovalList,
+    /// The form, for anybody. [`crate::form::FormView`].
+    FormGet,
+    /// The mailbox. [`crate::mailbox::MailboxView`].
+    MailboxGet,
     /// The hook. [`crate::hook::HookView`].
     HookGet {
         /// What time it is.
         now: UnixMillis,
     },
+    /// Names of its secrets. [`crate::secrets::SecretList`].
+    SecretList,
     /// A run with its tasks. `RunView`.
     RunGet {
         /// Which.

@@ -1,38 +1,58 @@
 //! What the engine is given: built-in functions that need nothing outside this object.
 
+use std::{cell::Cell, rc::Rc};
+
 use edgewright_storage::{SqlStorage, StorageError};
-use edgewright_types::UnixMillis;
+use edgewright_types::{RunId, UnixMillis};
 use edgewright_workflow_engine::{Services, WorkflowError, effect::FunctionCall};
 use edgewright_workflow_functions::Context;
 use serde_json::Value;
 
-use crate::{outside, state};
+use crate::{about, approval, outside, respond, schemas::Schemas, state};
 
 /// Every built-in function, as definitions name it: `name:version`.
 #[must_use]
 pub fn built_in_functions() -> Vec<&'static str> {
     edgewright_workflow_functions::names()
         .chain(state::FUNCTIONS)
+        .chain(respond::FUNCTIONS)
+        .chain(approval::FUNCTIONS)
         .chain(outside::names())
         .collect()
 }
 
 /// The services of one workflow.
-pub struct Here;
+#[derive(Default)]
+pub struct Here {
+    /// Nobody wants to hear of runs that end with an error, as far as is known.
+    pub faults_unwanted: Rc<Cell<bool>>,
+    schemas: Schemas,
+}
 
 impl Services for Here {
-    /// A definition with a schema is not published, so nothing ever comes here.
-    fn validate(&self, _schema: &Value, _value: &Value) -> Result<(), String> {
-        Err("data is not checked against schemas here".to_owned())
+    fn validate(&self, schema: &Value, value: &Value) -> Result<(), String> {
+        self.schemas.check(schema, value)
+    }
+
+    fn announces_faults(&self, storage: &dyn SqlStorage) -> Result<Option<String>, StorageError> {
+        if self.faults_unwanted.get() {
+            return Ok(None);
+        }
+        let about = about::load(storage)?;
+        Ok(about.map(|about| format!("/workflows/{}", about.address)))
     }
 
     fn call_here(
         &self,
         storage: &dyn SqlStorage,
         now: UnixMillis,
+        run: &RunId,
         call: &FunctionCall,
     ) -> Result<Option<Result<Value, WorkflowError>>, StorageError> {
         if let Some(done) = state::call(storage, now, call)? {
+            return Ok(Some(done));
+        }
+        if let Some(done) = respond::call(storage, now, run, call)? {
             return Ok(Some(done));
         }
         let context = Context { now };

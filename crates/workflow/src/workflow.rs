@@ -1,6 +1,6 @@
 //! The workflow as the durable host runs it: its own commands here, everything about runs in the engine.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use edgewright_durable_host::{Engine, Journal, RetryPolicy, Settled, Turn};
 use edgewright_limits::workflow_run::{
@@ -15,14 +15,19 @@ use serde_json::Value;
 
 use crate::{
     about::{self, About},
-    access::{nothing_here, require_owner, require_system},
-    admission::Admission,
-    answer::Delivered,
-    publish, publisher,
-    request::{Command, CommandRequest, Source},
+    access::{nothing_here, require_kin, require_owner, require_system},
+    by_event,
+    approval, form::{self, FormCommand},
+    hook::{self, HookCommand},
+    mailbox::{self, MailboxCommand},
+    outside, publish, publisher,
+    request::{Admitted, Command, CommandRequest, Done, Source},
+    respond,
+    room::Room,
     schedule,
+    secrets::{self, SecretCommand},
     services::Here,
-    state,
+    state, waiting,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -39,7 +44,7 @@ pub struct Settings {
 pub struct Workflow {
     settings: Settings,
     pub(crate) engine: WorkflowEngine,
-    pub(crate) admission: Admission,
+    faults_unwanted: Rc<Cell<bool>>,
 }
 
 /// The answer to a command or a question, as it goes out.
@@ -55,11 +60,18 @@ impl Workflow {
     /// A workflow that remembers nothing yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
+        let here = Here::default();
+        let faults_unwanted = Rc::clone(&here.faults_unwanted);
         Self {
             settings,
-            engine: WorkflowEngine::new(Box::new(Here)),
-            admission: Admission::default(),
+            engine: WorkflowEngine::new(Box::new(here)),
+            faults_unwanted,
         }
+    }
+
+    /// Hears whether anybody wants to hear of runs that end with an error. Until then somebody may.
+    pub fn set_faults_wanted(&self, wanted: bool) {
+        self.faults_unwanted.set(!wanted);
     }
 
     /// Whether there is a workflow in a storage, also where nothing was ever installed.
@@ -83,7 +95,12 @@ impl Workflow {
     /// # Errors
     /// When storage fails.
     pub fn next_start(&self, storage: &dyn SqlStorage) -> Result<Option<UnixMillis>, StorageError> {
-        schedule::next(storage)
+        let (_, waiting) = waiting::outlook(storage)?;
+        let next = schedule::next(storage)?;
+        if next.is_none() && waiting.is_some() && self.is_deleted(storage)? {
+            return Ok(None);
+        }
+        Ok(next.into_iter().chain(waiting).min())
     }
 
     /// The engine of the runs.
@@ -129,6 +146,7 @@ impl Workflow {
         address: WorkflowAddress,
         source: Source,
         plan: Option<Plan>,
+        room: &mut Room,
     ) -> Result<Answer, Refusal> {
         require_owner(actor, &address)?;
         let known = about::load(turn.storage)?;
@@ -142,6 +160,7 @@ impl Workflow {
             .or(known.as_ref().map(|about| about.plan))
             .unwrap_or_default();
         let definition = publish::accept(source, plan, self.settings)?;
+        outside::changes::require_own(&definition, &address.owner)?;
         let about = About {
             address,
             plan,
@@ -156,12 +175,13 @@ impl Workflow {
         };
         // What is due by now belongs to the version that was live when it became due.
         if known.is_some() {
-            self.fire(turn, &about)?;
+            self.fire(turn, &about, room)?;
         }
         let reply = self.engine.handle(turn, command)?;
         let is_new = matches!(reply, engine::Reply::Published { created: true, .. });
         if is_new {
             schedule::replace(turn.storage, &definition, turn.now)?;
+            by_event::replace(turn.storage)?;
         }
         let status = if is_new { 201 } else { 200 };
         document(status, &self.view(turn.storage, &about, None)?)
@@ -175,6 +195,7 @@ impl Workflow {
         for run in self.engine.live_runs(turn.storage)? {
             self.engine.handle(turn, engine::Command::Cancel { run })?;
         }
+        secrets::remove_all(turn.storage)?;
         about.deleted = true;
         about::save(turn.storage, &about)?;
         Ok(Answer {
@@ -197,14 +218,100 @@ impl Workflow {
         let ended_before = turn.now.plus(-days.saturating_mul(DAY_MS));
         self.engine
             .handle(turn, engine::Command::Sweep { ended_before })?;
+        by_event::sweep(turn.storage, ended_before)?;
         state::remove_expired(turn.storage, turn.now)?;
+        respond::remove_before(turn.storage, ended_before)?;
+        self.sweep_approvals(turn.storage)?;
         document(200, &self.view(turn.storage, &about, None)?)
+    }
+
+    fn apply(
+        &self,
+        turn: &mut Turn<'_, WorkflowEffect>,
+        CommandRequest { actor, command }: CommandRequest,
+        room: &mut Room,
+    ) -> Result<Answer, Refusal> {
+        if let Command::Publish {
+            address,
+            definition,
+            plan,
+        } = command
+        {
+            return self.publish(turn, &actor, address, definition, plan, room);
+        }
+        let about = live(turn.storage)?;
+        if let Command::Sweep { plan } = command {
+            require_system(&actor)?;
+            return self.sweep(turn, about, plan);
+        }
+        if let Command::Between { from, what } = command {
+            require_kin(&actor, &from, &about.address)?;
+            return self.between(turn, &about, room, what);
+        }
+        if matches!(
+            &command,
+            Command::Hook(HookCommand::Receive { .. } | HookCommand::KeepTest { .. })
+                | Command::Mailbox(MailboxCommand::Receive { .. })
+                | Command::Form(FormCommand::Submit { .. })
+                | Command::Secret(SecretCommand::Reseal(_))
+        ) {
+            require_system(&actor)?;
+        } else if !matches!(command, Command::Tick | Command::Approval(_)) {
+            require_owner(&actor, &about.address)?;
+        }
+        if command == Command::Tick {
+            require_system(&actor)?;
+            self.expire_approvals(turn)?;
+            self.fire(turn, &about, room)?;
+            self.look_for_rest(turn)?;
+            return Ok(Answer {
+                status: 204,
+                document: Value::Null,
+            });
+        }
+        let active_limit_ms = about.plan.pick(ACTIVE_MS_FREE, ACTIVE_MS_PAID);
+        match command {
+            Command::Start { input, started_by } => {
+                let command = engine::Command::Start {
+                    version: None,
+                    input,
+                    started_by,
+                    active_limit_ms,
+                };
+                self.start(turn, room, command)
+            }
+            Command::Replay {
+                run,
+                from,
+                delivery,
+            } => {
+                let command = self.replay(turn, run, from, delivery, active_limit_ms)?;
+                self.start(turn, room, command)
+            }
+            Command::Cancel { run } => {
+                self.engine
+                    .handle(turn, engine::Command::Cancel { run: run.clone() })?;
+                document(200, &self.run(turn.storage, &run)?)
+            }
+            Command::Deliver { event } => self.deliver(turn, &about, room, event),
+            Command::Hook(command) => self.hook(turn, &about, room, command),
+            // Who may answer an approval, the approval says.
+            Command::Approval(command) => self.approval(turn, &about, &actor, command),
+            Command::Form(command) => self.form(turn, &about, room, command),
+            Command::Mailbox(command) => self.mailbox(turn, &about, room, command),
+            Command::Secret(command) => Self::secret(turn, command),
+            Command::Delete => self.delete(turn, about),
+            Command::Publish { .. }
+            | Command::Sweep { .. }
+            | Command::Tick
+            | Command::Between { .. } => Err(Problem::ours().into()),
+        }
     }
 }
 
 impl Engine for Workflow {
-    type Command = CommandRequest;
-    type Reply = Answer;
+    type Command = Admitted;
+    type Reply = Done;
     type Effect = WorkflowEffect;
     type Outcome = WorkflowOutcome;
     type Error = Refusal;
@@ -217,79 +324,27 @@ impl Engine for Workflow {
         about::install(storage)?;
         publisher::install(storage)?;
         state::install(storage)?;
+        hook::install(storage)?;
+        approval::install(storage)?;
+        form::install(storage)?;
+        secrets::install(storage)?;
+        mailbox::install(storage)?;
+        respond::install(storage)?;
         schedule::install(storage)?;
+        waiting::install(storage)?;
+        by_event::install(storage)?;
         Engine::install(&self.engine, storage)
     }
 
     fn handle(
         &self,
         turn: &mut Turn<'_, WorkflowEffect>,
-        asked: CommandRequest,
-    ) -> Result<Answer, Refusal> {
-        let CommandRequest { actor, command } = asked;
-        if let Command::Publish {
-            address,
-            definition,
-            plan,
-        } = command
-        {
-            return self.publish(turn, &actor, address, definition, plan);
-        }
-        let about = live(turn.storage)?;
-        if let Command::Sweep { plan } = command {
-            require_system(&actor)?;
-            return self.sweep(turn, about, plan);
-        }
-        if command == Command::Tick {
-            require_system(&actor)?;
-            self.fire(turn, &about)?;
-            self.look_for_rest(turn)?;
-            return Ok(Answer {
-                status: 204,
-                document: Value::Null,
-            });
-        }
-        require_owner(&actor, &about.address)?;
-        let active_limit_ms = about.plan.pick(ACTIVE_MS_FREE, ACTIVE_MS_PAID);
-        match command {
-            Command::Start { input, started_by } => {
-                let command = engine::Command::Start {
-                    version: None,
-                    input,
-                    started_by,
-                    active_limit_ms,
-                };
-                self.start(turn, &about, command)
-            }
-            Command::Replay {
-                run,
-                from,
-                delivery,
-            } => {
-                let command = self.replay(turn, run, from, delivery, active_limit_ms)?;
-                self.start(turn, &about, command)
-            }
-            Command::Cancel { run } => {
-                self.engine
-                    .handle(turn, engine::Command::Cancel { run: run.clone() })?;
-                document(200, &self.run(turn.storage, &run)?)
-            }
-            Command::Deliver { event } => {
-                let reply = self
-                    .engine
-                    .handle(turn, engine::Command::DeliverEvent { event })?;
-                match reply {
-                    engine::Reply::Delivered { runs } => document(200, &Delivered { runs }),
-                    _ => Err(Problem::ours().into()),
-                }
-            }
-            Command::Delete => self.delete(turn, about),
-            Command::Publish { .. } | Command::Sweep { .. } | Command::Tick => {
-                Err(Problem::ours().into())
-            }
-        }
+        Admitted { request, mut room }: Admitted,
+    ) -> Result<Done, Refusal> {
+        let answer = self.apply(turn, request, &mut room)?;
+        let unused = room.left();
+        Ok(Done { answer, unused })
     }
-
     fn settle(
         &self,
         turn: &mut Turn<'_, WorkflowEffect>,

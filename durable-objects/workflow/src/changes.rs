@@ -124,7 +124,10 @@ impl Object {
     }
 
     async fn pass_on_to(self: &Rc<Self>, app: &AppAddress, workflow: &str) -> Result<()> {
-        if self.address().is_some_and(|own| own.to_string() == workflow) {
+        if self
+            .address()
+            .is_some_and(|own| own.to_string() == workflow)
+        {
             self.changes(Asked { app: app.clone() }).await?;
             return Ok(());
         }
@@ -133,7 +136,10 @@ impl Object {
         init.with_method(Method::Post).with_body(Some(body.into()));
         let request = Request::new_with_init("https://object/changes", &init)?;
         let other = self.env().durable_object("WORKFLOW")?;
-        other.get_by_name(workflow)?.fetch_with_request(request).await?;
+        other
+            .get_by_name(workflow)?
+            .fetch_with_request(request)
+            .await?;
         Ok(())
     }
 

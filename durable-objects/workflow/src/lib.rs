@@ -5,13 +5,18 @@
 //! stream of events; `POST /check` ([`edgewright_workflow::CheckRequest`]) needs no storage at all. Storage: the tables of the workflow and its engine, nothing else; an object in
 //! which nothing was published stores nothing at all.
 
+mod admit;
 mod answer;
+mod ask;
+mod changes;
 mod clock;
+mod gate;
 mod hook;
 mod live;
 mod object;
 mod perform;
 mod sealing;
+mod secrets;
 
 use std::{cell::RefCell, rc::Rc};
 

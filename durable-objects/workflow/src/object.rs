@@ -25,10 +25,12 @@ use futures::{
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, Method, Request, Response, Result, State, console_error};
 
-use crate::{answer, clock, hook, live, perform::Hands};
+use crate::{answer, changes::Takings, clock, gate::Gate, hook, live, perform::Hands, secrets};
 
 /// How long after trouble the alarm rings again, and how long after the beginning of work that ends without a word.
 const TROUBLE_MS: i64 = 30_000;
+/// How often at most it is asked what falls due while something is at work.
+const LULL: Duration = Duration::from_millis(20);
 /// How long an answer is held back for a run that is not over.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -41,8 +43,16 @@ pub struct Object {
     storage: DurableStorage,
     host: RefCell<Option<Rc<WorkflowHost>>>,
     pump: Pump,
+    /// The way to the object of the person.
+    gate: Rc<Gate>,
+    /// Starts by the clock are under way.
+    is_ticking: Cell<bool>,
+    /// Until when starts by the clock wait, because nobody could say whether there is room for them.
+    put_off: Cell<Option<UnixMillis>>,
     /// When the alarm rings, as far as this instance has set it.
     armed: Cell<Option<UnixMillis>>,
+    /// Apps from which changes are being taken.
+    takings: Takings,
     /// Who waits for something to change.
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
 }
@@ -55,7 +65,11 @@ impl Object {
             storage: DurableStorage::new(&state),
             host: RefCell::new(None),
             pump: Pump::default(),
+            gate: Rc::default(),
+            is_ticking: Cell::new(false),
+            put_off: Cell::new(None),
             armed: Cell::new(None),
+            takings: Takings::default(),
             waiting: RefCell::default(),
         }
     }
@@ -63,6 +77,16 @@ impl Object {
     /// Bindings and settings.
     pub const fn env(&self) -> &Env {
         &self.env
+    }
+
+    /// Apps from which changes are being taken.
+    pub const fn takings(&self) -> &Takings {
+        &self.takings
+    }
+
+    /// The way to the object of the person.
+    pub const fn gate(&self) -> &Rc<Gate> {
+        &self.gate
     }
 
     /// Whether this is a laptop.
@@ -81,13 +105,24 @@ impl Object {
     pub async fn answer(self: &Rc<Self>, mut request: Request) -> Result<Response> {
         match (request.method(), request.path().as_str()) {
             (Method::Post, "/command") => match read(&mut request).await {
-                Some(asked) => self.command(asked).await,
+                Some(asked) => self.command_and_tell(asked).await,
+                None => answer::problem(&Problem::unavailable()),
+            },
+            (Method::Post, "/changes") => match read(&mut request).await {
+                Some(asked) => self.changes(asked).await,
                 None => answer::problem(&Problem::unavailable()),
             },
             (Method::Post, "/query") => match read(&mut request).await {
                 Some(asked) => answer::answer(self.query(asked).await),
                 None => answer::problem(&Problem::unavailable()),
             },
+            (Method::Post, "/owner") => {
+                match read(&mut request).await.map(|told| self.hear(told)) {
+                    Some(Ok(standing)) => Response::from_json(&serde_json::to_value(standing)?),
+                    Some(Err(refusal)) => answer::answer(Err(refusal)),
+                    None => answer::problem(&Problem::unavailable()),
+                }
+            }
             (Method::Post, "/check") => match read(&mut request).await {
                 Some(asked) => {
                     Response::from_json(&serde_json::to_value(checked(asked, self.settings()))?)
@@ -102,6 +137,10 @@ impl Object {
                 Some(call) => hook::receive(self, call).await,
                 None => answer::problem(&Problem::unavailable()),
             },
+            (Method::Post, "/secret") => match read_secret(&mut request).await {
+                Some(asked) => secrets::put(self, asked).await,
+                None => answer::problem(&Problem::unavailable()),
+            },
             (Method::Post, "/hook-settings") => match read(&mut request).await {
                 Some(asked) => hook::put(self, asked).await,
                 None => answer::problem(&Problem::unavailable()),
@@ -110,17 +149,9 @@ impl Object {
         }
     }
 
-    async fn command(self: &Rc<Self>, asked: CommandRequest) -> Result<Response> {
-        // An address that somebody guesses must not leave an object with tables behind.
-        let founds = matches!(asked.command, Command::Publish { .. });
-        let host = match self.host_if(founds) {
-            Ok(host) => host,
-            Err(refusal) => return answer::answer(Err(refusal)),
-        };
-        let done = host.command(clock::now(), clock::entropy(), asked);
-        self.go_on(&host).await;
-        self.tell_waiting();
-        answer::answer(done)
+    /// Does a command.
+    pub async fn command(self: &Rc<Self>, asked: CommandRequest) -> Result<Response> {
+        answer::answer(self.obey(asked).await)
     }
 
     async fn query(self: &Rc<Self>, asked: QueryRequest) -> std::result::Result<Answer, Refusal> {
@@ -218,7 +249,7 @@ impl Object {
             return;
         }
         let now = clock::now();
-        match next_alarm(host, now) {
+        match self.next_alarm(host, now) {
             Ok(None) => self.erase_if_deleted(host).await,
             Ok(Some(moment)) if moment > now => self.ring_by(moment).await,
             Ok(Some(_)) => {
@@ -239,7 +270,7 @@ impl Object {
         self.armed.set(None);
         match self.host_if(false) {
             Ok(host) => {
-                if !matches!(next_alarm(&host, clock::now()), Ok(None)) {
+                if !matches!(self.next_alarm(&host, clock::now()), Ok(None)) {
                     self.ring_by(clock::now().plus(TROUBLE_MS)).await;
                 }
                 self.work(&host).await;
@@ -254,11 +285,12 @@ impl Object {
 
     /// Performs until nothing is due, and arms the alarm for what is due later.
     async fn work(self: &Rc<Self>, host: &Rc<WorkflowHost>) {
-        self.start_due(host);
-        self.pump
-            .run(host, &Hands::new(self, host), self.as_ref())
-            .await;
-        match next_alarm(host, clock::now()) {
+        self.start_due(host).await;
+        let hands = Hands::new(self, host);
+        let performed = std::pin::pin!(self.pump.run(host, &hands, self.as_ref()));
+        let clock = std::pin::pin!(self.ring_meanwhile(host));
+        select(performed, clock).await;
+        match self.next_alarm(host, clock::now()) {
             Ok(None) => self.erase_if_deleted(host).await,
             Ok(Some(moment)) => self.ring_by(moment).await,
             Err(error) => {
@@ -268,11 +300,31 @@ impl Object {
         }
     }
 
-    /// Starts the runs that the schedule says are due.
-    fn start_due(&self, host: &WorkflowHost) {
+    /// Rings for what falls due while something else is at work: the pump knows no time.
+    async fn ring_meanwhile(self: &Rc<Self>, host: &WorkflowHost) {
+        loop {
+            let now = clock::now();
+            let next = self.next_alarm(host, now).ok().flatten();
+            let left_ms = next.map_or(TROUBLE_MS, |next| next.since(now));
+            if left_ms <= 0 {
+                self.start_due(host).await;
+                self.pump.notify();
+            }
+            let left = u64::try_from(left_ms).map_or(LULL, Duration::from_millis);
+            self.changed_within(left).await;
+            // Much changes at once while a run goes on.
+            Delay::from(LULL).await;
+        }
+    }
+
+    /// Starts the runs that the schedule says are due. If nobody can say whether there is room for them they are due for a
+    /// while longer.
+    async fn start_due(self: &Rc<Self>, host: &WorkflowHost) {
         let now = clock::now();
-        let next = host.engine().next_start(host.storage());
-        if next.is_ok_and(|next| next.is_none_or(|next| next > now)) {
+        let next = self.next_start(host);
+        if next.is_ok_and(|next| next.is_none_or(|next| next > now))
+            || self.is_ticking.replace(true)
+        {
             return;
         }
         let tick = CommandRequest {
@@ -281,16 +333,45 @@ impl Object {
             },
             command: Command::Tick,
         };
-        if let Err(refusal) = host.command(now, clock::entropy(), tick) {
+        let done = self.begin(tick).await.and_then(|(_, done)| done);
+        self.is_ticking.set(false);
+        self.put_off.set(None);
+        if let Err(refusal) = done {
             console_error!("workflow.schedule={refusal}");
+            self.put_off.set(Some(clock::now().plus(TROUBLE_MS)));
         }
         self.pump.notify();
         self.tell_waiting();
     }
 
-    /// A workflow that is deleted and owes nothing leaves nothing behind.
+    /// When the next start is, put off where that had to be.
+    fn next_start(
+        &self,
+        host: &WorkflowHost,
+    ) -> std::result::Result<Option<UnixMillis>, StorageError> {
+        let next = host.engine().next_start(host.storage())?;
+        let put_off = self.put_off.get();
+        Ok(next.map(|next| put_off.map_or(next, |until| next.max(until))))
+    }
+
+    /// When something is to be done next: what is owed, or a start by the clock.
+    fn next_alarm(
+        &self,
+        host: &WorkflowHost,
+        now: UnixMillis,
+    ) -> std::result::Result<Option<UnixMillis>, StorageError> {
+        let owed = host.next_alarm(now)?;
+        let start = self.next_start(host)?;
+        Ok(owed.into_iter().chain(start).min())
+    }
+
+    /// A workflow that is deleted and owes nothing leaves nothing behind but its runs of the last hour, which count.
     async fn erase_if_deleted(&self, host: &WorkflowHost) {
         if !matches!(host.engine().is_deleted(host.storage()), Ok(true)) {
+            return;
+        }
+        if !matches!(self.leave(host).await, Ok(true)) {
+            self.ring_by(clock::now().plus(TROUBLE_MS)).await;
             return;
         }
         self.host.borrow_mut().take();
@@ -313,16 +394,6 @@ impl Object {
     }
 }
 
-/// When something is to be done next: what is owed, or a start by the clock.
-fn next_alarm(
-    host: &WorkflowHost,
-    now: UnixMillis,
-) -> std::result::Result<Option<UnixMillis>, StorageError> {
-    let owed = host.next_alarm(now)?;
-    let start = host.engine().next_start(host.storage())?;
-    Ok(owed.into_iter().chain(start).min())
-}
-
 /// Reads a body that the Worker wrote. One of another version may ask for what this one does not know; nothing is guessed
 /// then, because what is not understood may be what protects a run.
 async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T> {
@@ -330,6 +401,16 @@ async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T
     edgewright_typed_json::from_text(&text)
         .inspect_err(|error| console_error!("workflow.request_unreadable={error}"))
         .ok()
+}
+
+/// The same for what holds a secret: a reader's error may quote what it read, so it is not logged.
+async fn read_secret<T: serde::de::DeserializeOwned>(request: &mut Request) -> Option<T> {
+    let text = request.text().await.ok()?;
+    let read = edgewright_typed_json::from_text(&text);
+    if read.is_err() {
+        console_error!("workflow.secret_unreadable");
+    }
+    read.ok()
 }
 
 impl Environment for Object {

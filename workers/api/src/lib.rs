@@ -11,6 +11,7 @@ mod dispatch;
 #[cfg(feature = "fault-injection")]
 mod fault_injection;
 mod identity;
+mod inbound_mail;
 mod json_body;
 mod mail;
 mod middleware;
@@ -31,7 +32,10 @@ mod vault;
 mod workflow_object;
 
 use middleware::compression;
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use worker::{
+    Context, Env, ForwardableEmailMessage, Request, Response, Result, ScheduleContext,
+    ScheduledEvent, event,
+};
 
 #[event(start)]
 fn start() {
@@ -51,6 +55,12 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     } else {
         Ok(response)
     }
+}
+
+#[event(email)]
+async fn email(message: ForwardableEmailMessage, env: Env, _context: Context) -> Result<()> {
+    inbound_mail::receive(&message, &env).await;
+    Ok(())
 }
 
 #[event(scheduled)]

@@ -32,11 +32,7 @@ pub fn tell(call: &Call, app: &AppAddress, response: &Response) {
     });
 }
 
-async fn tell_one(
-    env: &Env,
-    app: &AppAddress,
-    workflow: &WorkflowAddress,
-) -> Result<(), Problem> {
+async fn tell_one(env: &Env, app: &AppAddress, workflow: &WorkflowAddress) -> Result<(), Problem> {
     let name = workflow.to_string();
     let asked = json!({ "app": app.to_string() });
     let response = objects::post(env, Class::Workflow, &name, "changes", &asked).await?;

@@ -6,11 +6,13 @@ mod eval;
 mod file;
 mod hooks;
 mod login;
+pub mod mailbox;
 mod models;
 mod publish;
 mod rows;
 mod run;
 mod runs;
+mod secrets;
 mod workflow;
 
 use crate::arguments::{Arguments, Command};
@@ -32,7 +34,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Publish(publish) => publish::run(&mut client()?, &publish, json),
         Command::Run(start) => run::run(&mut client()?, &start, json),
         Command::Runs(runs) => runs::run(&mut client()?, &runs, json),
+        Command::Secrets(secrets) => secrets::run(&mut client()?, &secrets, json),
         Command::Hooks(hooks) => hooks::run(&mut client()?, &hooks, json),
+        Command::Mailbox(mailbox) => mailbox::run(&mut client()?, &mailbox, json),
         Command::Rows(rows) => rows::run(&mut client()?, &rows, json),
         Command::Models(models) => models::run(&mut client()?, &models, json),
     }

@@ -49,10 +49,8 @@ impl Check<'_> {
                     }
                 }
             }
-            Rule::Not(id) => {
-                if self.fits(*id, value, place)?.is_some() {
-                    return Err(misfit(place, "It has a form that it must not have."));
-                }
+            Rule::Not(id) if self.fits(*id, value, place)?.is_some() => {
+                return Err(misfit(place, "It has a form that it must not have."));
             }
             Rule::If {
                 condition,

@@ -33,7 +33,7 @@ pub async fn call(
         Ok(asked) => asked,
         Err(error) => return Some(failed(error)),
     };
-    let body = asked.body(&actor, &owed.id);
+    let body = asked.body(&actor, owed.effect.key.as_ref().unwrap_or(&owed.id));
     Some(match post(object.env(), &asked.app, "rows", &body).await {
         Ok(Answered { status: 503, .. }) => again("the app does not answer"),
         Ok(answered) => {

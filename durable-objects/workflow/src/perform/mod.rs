@@ -1,8 +1,14 @@
 //! Performs what runs owe: one try each.
 
 mod app;
+mod child;
+mod event;
 mod http;
+mod kin;
+mod reach;
 mod send;
+
+pub use app::{Answered, post as post_to_app};
 
 use std::rc::Rc;
 
@@ -35,15 +41,30 @@ impl Performer<Workflow> for Hands {
         {
             return attempt;
         }
+        let (object, host) = (&self.object, &self.host);
+        match &owed.effect.action {
+            Action::Emit { event } => return event::emit(object, host, event).await,
+            Action::Announce { event } => return event::announce(object, host, event).await,
+            Action::RunWorkflow(child) => return child::run(object, host, &owed, child).await,
+            Action::CancelWorkflow { started_by, child } => {
+                return child::cancel(object, host, started_by, child).await;
+            }
+            Action::TellParent { parent, result } => {
+                return child::tell_parent(object, host, parent, result).await;
+            }
+            _ => {}
+        }
         let outcome = match &owed.effect.action {
             Action::Http(call) => http::call(&self.object, &self.host, &owed, call).await,
             Action::Timer { .. } => Ok(WorkflowOutcome::Elapsed),
             Action::Function(call) => Err(unknown(&format!("the function '{}'", call.name))),
             // Definitions that need these are not published.
             Action::Openapi(_) => Err(unknown("calls described by an OpenAPI document")),
-            Action::Emit { .. } => Err(unknown("emitting events")),
-            Action::RunWorkflow(_) => Err(unknown("running other workflows")),
-            Action::CancelWorkflow { .. } | Action::TellParent { .. } => Ok(WorkflowOutcome::Done),
+            Action::Emit { .. }
+            | Action::Announce { .. }
+            | Action::RunWorkflow(_)
+            | Action::CancelWorkflow { .. }
+            | Action::TellParent { .. } => Ok(WorkflowOutcome::Done),
         };
         Attempt::Done(outcome.unwrap_or_else(|error| WorkflowOutcome::Failed { error }))
     }

@@ -6,6 +6,7 @@ use edgewright_pipeline::view::FeatureView;
 use edgewright_workflow::answer::{Checked, Delivered, Runs, Versions, WorkflowView};
 use edgewright_workflow::hook::{HookAccepted, HookView};
 use edgewright_workflow::mailbox::MailboxView;
+use edgewright_workflow::secrets::{SecretList, SecretView};
 use edgewright_workflow_engine::query::RunView;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::{
     page::Page,
     routes::{
         api_key, app, app_person, app_version, dev_mailbox, feature, hook, login_code, mailbox,
-        model_key, model_usage, person, row, session, workflow, workflow_run,
+        model_key, model_usage, person, row, session, workflow, workflow_run, workflow_secret,
     },
 };
 
@@ -335,6 +336,11 @@ fn workflows(name: &str) -> Option<Operation> {
             .takes::<mailbox::MailboxPutBody>()
             .gives::<MailboxView>(200),
         "mailbox_delete" => says("Close the mailbox of a workflow"),
+        "workflow_secret_list" => says("Names of the secrets of a workflow").gives::<SecretList>(200),
+        "workflow_secret_put" => says("Set a secret of a workflow; it is never shown again")
+            .takes::<workflow_secret::WorkflowSecretPutBody>()
+            .gives::<SecretView>(200),
+        "workflow_secret_delete" => says("Take a secret of a workflow away"),
         "hook_get" => says("The hook of a workflow").gives::<HookView>(200),
         "hook_put" => says("Set up the hook of a workflow")
             .takes::<hook::HookPutBody>()

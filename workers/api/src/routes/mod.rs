@@ -20,4 +20,5 @@ pub mod session;
 pub mod workflow;
 pub mod workflow_event;
 pub mod workflow_run;
+pub mod workflow_secret;
 pub mod workflow_watch;

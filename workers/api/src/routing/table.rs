@@ -12,7 +12,7 @@ use super::{
 use crate::routes::{
     api_key, app, app_person, app_version, dev_mailbox, document, feature, hook, import,
     login_code, mailbox, model_key, model_usage, person, row, session, workflow, workflow_event,
-    workflow_run, workflow_watch,
+    workflow_run, workflow_secret, workflow_watch,
 };
 
 /// A route from the columns of the table.
@@ -108,6 +108,9 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/v1/workflows/{owner}/{slug}/versions", "workflow_version_publish", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(workflow::version_publish(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/versions/{version}", "workflow_version_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow::version_get(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/events", "workflow_event_deliver", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_event::deliver(call))),
+    route(Get, "/v1/workflows/{owner}/{slug}/secrets", "workflow_secret_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_secret::list(call))),
+    route(Put, "/v1/workflows/{owner}/{slug}/secrets/{name}", "workflow_secret_put", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(workflow_secret::put(call))),
+    route(Delete, "/v1/workflows/{owner}/{slug}/secrets/{name}", "workflow_secret_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(workflow_secret::delete(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/hook", "hook_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(hook::get(call))),
     route(Put, "/v1/workflows/{owner}/{slug}/hook", "hook_put", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(hook::put(call))),
     route(Delete, "/v1/workflows/{owner}/{slug}/hook", "hook_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(hook::delete(call))),
