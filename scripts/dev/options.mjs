@@ -6,9 +6,12 @@ import { ROOT } from './paths.mjs'
 import { Failure } from './progress.mjs'
 
 const DEFAULT_PORT = 8787
+/** Where mails to workflows are taken. */
+const MAIL_PORT = 2525
 
 /**
  * --port N             where to listen; 0 takes a free one (also PORT)
+ * --mail-port N        where mails to workflows are taken; by default any free one if 2525 is not
  * --state-dir DIR      where everything that lasts is kept
  * --workers DIR        built Workers to run as they are, instead of building them
  * --frontend DIR       a built frontend to serve as it is, instead of building one
@@ -21,6 +24,7 @@ export function readOptions(args, env) {
     args,
     options: {
       port: { type: 'string' },
+      'mail-port': { type: 'string' },
       'state-dir': { type: 'string' },
       workers: { type: 'string' },
       frontend: { type: 'string' },
@@ -31,6 +35,7 @@ export function readOptions(args, env) {
   })
   return {
     port: readPort(values.port ?? env.PORT ?? DEFAULT_PORT),
+    mailPort: readPort(values['mail-port'] ?? MAIL_PORT),
     stateDir: resolve(ROOT, values['state-dir'] ?? '.edgewright'),
     workersDir: values.workers && resolve(ROOT, values.workers),
     frontendDir: values.frontend && resolve(ROOT, values.frontend),

@@ -6,6 +6,9 @@ import { Failure } from './progress.mjs'
 
 const HOST = '127.0.0.1'
 
+/** The port if it is free, else any free one. */
+export const preferPort = (port) => probe(port).catch(() => probe(0))
+
 /** The port to use: the asked one if it is free, any free one for 0. */
 export async function choosePort(asked) {
   try {

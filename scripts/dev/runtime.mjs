@@ -11,8 +11,8 @@ const { default: workerd } = createRequire(createRequire(import.meta.url).resolv
 const SWEEP_CRON = '*/5 * * * *'
 
 /**
- * Starts the Workers, of which the last is the one that requests reach. Answers {sweep, stop}; it listens on `port` when
- * this resolves.
+ * Starts the Workers, of which the last is the one that requests reach. Answers {sweep, receiveMail, stop}; it listens on
+ * `port` when this resolves.
  *
  * @param {object} options
  * @param {{name: string, directory: string, compatibilityDate: string, objects: object[], bindings: object}[]} options.workers
@@ -24,6 +24,8 @@ export async function startRuntime({ stateDir, workers, assetsDir, port, databas
     host: '127.0.0.1',
     port: 0,
     cf: false,
+    // How mails are handed in; only this process reaches that port.
+    unsafeTriggerHandlers: true,
     defaultPersistRoot: join(stateDir, 'do'),
     workers: workers.map(({ name, directory, compatibilityDate, objects, bindings }) => ({
       name,
@@ -48,8 +50,23 @@ export async function startRuntime({ stateDir, workers, assetsDir, port, databas
   const worker = await miniflare.getWorker(entry)
   return {
     sweep: () => worker.scheduled({ cron: SWEEP_CRON }),
+    receiveMail: (mail) => receiveMail(miniflare, entry, mail),
     stop: () => miniflare.dispose(),
   }
+}
+
+/** Hands a mail to the Worker that takes them. Answers why it was refused, if it was. */
+async function receiveMail(miniflare, entry, { from, to, raw }) {
+  const query = new URLSearchParams({ from: from || 'nobody@localhost', to, format: 'json' })
+  const answer = await miniflare.dispatchFetch(`http://localhost/cdn-cgi/handler/email?${query}`, {
+    method: 'POST',
+    headers: { 'MF-Route-Override': entry },
+    body: raw,
+  })
+  // What Miniflare itself refuses, it says in plain text.
+  if (answer.status === 400) return answer.text()
+  if (!answer.ok) throw new Error('The mail could not be handed in.')
+  return (await answer.json()).rejectReason
 }
 
 // What an object keeps lies under a key of its class alone, so that it stays when the class moves to another Worker.

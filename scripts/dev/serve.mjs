@@ -3,7 +3,8 @@
 import { openDatabase } from './database.mjs'
 import { buildFrontend } from './frontend-build.mjs'
 import { configuredProviders } from './model-settings.mjs'
-import { choosePort } from './port.mjs'
+import { startMailServer } from './mail-server.mjs'
+import { choosePort, preferPort } from './port.mjs'
 import { stage } from './progress.mjs'
 import { startRuntime } from './runtime.mjs'
 import { developmentSecrets } from './secrets.mjs'
@@ -38,7 +39,9 @@ export async function serve(options) {
     )
     closers.unshift(runtime.stop)
     closers.unshift(callEveryMinute(runtime.sweep))
-    announce(options, url, database.url, started)
+    const mail = await startMailServer({ port: await preferPort(options.mailPort), deliver: runtime.receiveMail })
+    closers.unshift(mail.stop)
+    announce(options, { url, database_url: database.url, mail_port: mail.port }, started)
   } catch (error) {
     await closeAll(closers)
     throw error
@@ -48,11 +51,12 @@ export async function serve(options) {
 
 const asGiven = (directory) => directory && { note: 'as given', directory }
 
-function announce(options, url, databaseUrl, started) {
+function announce(options, ready, started) {
   const model = configuredProviders(process.env).join(', then ') || 'built-in (docs/models.md says how to use another)'
-  console.log(`\n  Edgewright is at ${url}   (${((performance.now() - started) / 1000).toFixed(1)} s)`)
-  console.log(`  Mail arrives at ${url}/dev/mailbox. Model: ${model}. Ctrl-C stops it.`)
-  if (options.json) console.log(JSON.stringify({ ready: true, url, database_url: databaseUrl }))
+  console.log(`\n  Edgewright is at ${ready.url}   (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+  console.log(`  Mail it sends is at ${ready.url}/dev/mailbox; mail to workflows is taken on port ${ready.mail_port}.`)
+  console.log(`  Model: ${model}. Ctrl-C stops it.`)
+  if (options.json) console.log(JSON.stringify({ ready: true, ...ready }))
 }
 
 function stopOnSignal(closers) {

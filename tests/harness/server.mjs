@@ -38,6 +38,10 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
     get url() {
       return running.url
     },
+    /** Where mails to workflows are taken. */
+    get mailPort() {
+      return running.mailPort
+    },
     get databaseUrl() {
       return running.databaseUrl
     },
@@ -72,7 +76,18 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
 }
 
 async function launchServer({ stateDir, env, postgres, worker, port }) {
-  const args = ['scripts/start.mjs', '--json', '--port', String(port), '--state-dir', stateDir, '--workers', worker]
+  const args = [
+    'scripts/start.mjs',
+    '--json',
+    '--port',
+    String(port),
+    '--mail-port',
+    '0',
+    '--state-dir',
+    stateDir,
+    '--workers',
+    worker,
+  ]
   args.push('--frontend', existsSync(FRONTEND_BUILD) ? FRONTEND_BUILD : await noFrontend(stateDir))
   if (worker === TEST_WORKER) args.push('--probe')
   if (postgres !== 'pglite') args.push('--postgres', postgres)
@@ -108,7 +123,7 @@ async function launchServer({ stateDir, env, postgres, worker, port }) {
       resolve(JSON.parse(line))
     })
   })
-  return { child, output, ended, url: ready.url, databaseUrl: ready.database_url }
+  return { child, output, ended, url: ready.url, databaseUrl: ready.database_url, mailPort: ready.mail_port }
 }
 
 async function noFrontend(stateDir) {
