@@ -900,6 +900,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find what is wrong in a definition without publishing it */
+        post: operations["workflow_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{owner}/{slug}": {
         parameters: {
             query?: never;
@@ -970,6 +987,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{owner}/{slug}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of the secrets of a workflow */
+        get: operations["workflow_secret_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a secret of a workflow; it is never shown again */
+        put: operations["workflow_secret_put"];
+        post?: never;
+        /** Take a secret of a workflow away */
+        delete: operations["workflow_secret_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hook of a workflow */
+        get: operations["hook_get"];
+        /** Set up the hook of a workflow */
+        put: operations["hook_put"];
+        post?: never;
+        /** Take the hook of a workflow away */
+        delete: operations["hook_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailbox of a workflow */
+        get: operations["mailbox_get"];
+        /** Open the mailbox of a workflow: each mail to it starts a run */
+        put: operations["mailbox_put"];
+        post?: never;
+        /** Close the mailbox of a workflow */
+        delete: operations["mailbox_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/{owner}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a request to a workflow; its run may answer anything instead */
+        post: operations["hook_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hook-tests/{owner}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a request that is only shown to the workflow's owner */
+        post: operations["hook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{owner}/{slug}/runs": {
         parameters: {
             query?: never;
@@ -988,6 +1112,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{owner}/{slug}/runs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new about runs, as server-sent events; ends within a minute, to be opened again */
+        get: operations["run_list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{owner}/{slug}/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -997,6 +1138,23 @@ export interface paths {
         };
         /** A run with its tasks */
         get: operations["run_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new about a run and its tasks, as server-sent events; ends with the run, or within a minute */
+        get: operations["run_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2939,50 +3097,36 @@ export interface components {
             published_at: string;
             /** @description What the owner pays for. */
             plan: string;
-        };
-        /** @description Body of `workflow_create`. */
-        WorkflowCreateBody: {
-            /** @description The workflow's name in its address. */
-            slug: components["schemas"]["Slug"];
-            /** @description What to publish: a Serverless Workflow document, as text (YAML or JSON) or as it is. */
-            definition: components["schemas"]["Source"];
-        };
-        /** @description A definition as somebody wrote it. */
-        Source: string | unknown;
-        /** @description The versions of a workflow. */
-        Versions: {
-            /** @description The newest first. */
-            items: components["schemas"]["VersionSummary2"][];
-        };
-        /** @description A version in a list. */
-        VersionSummary2: {
             /**
-             * Format: int64
-             * @description Its number, from 1.
+             * @description When the clock starts the next run, RFC 3339.
+             * @default null
              */
-            version: number;
-            /** @description When it was published, RFC 3339. */
-            published_at: string;
-        };
-        /** @description Body of `workflow_version_publish`. */
-        WorkflowVersionPublishBody: {
-            /** @description What to publish: a Serverless Workflow document, as text (YAML or JSON) or as it is. */
-            definition: components["schemas"]["Source"];
-        };
-        /** @description What came of an event. */
-        Delivered: {
+            next_start?: string | null;
             /**
-             * Format: uint32
-             * @description Runs that took it.
+             * @description The start by the clock that was missed last.
+             * @default null
              */
-            runs: number;
+            missed?: components["schemas"]["MissedStart"] | null;
+            /**
+             * Format: uint
+             * @description Starts that wait for the hour to have room again.
+             * @default 0
+             */
+            starts_waiting?: number;
+            /**
+             * @description The run that began last.
+             * @default null
+             */
+            last_run?: components["schemas"]["RunSummary"] | null;
         };
-        /** @description A page of runs. */
-        Runs: {
-            /** @description The newest first. */
-            items: components["schemas"]["RunSummary"][];
-            /** @description Where the next page starts; null on the last. */
-            next_cursor?: string | null;
+        /** @description A start by the clock that did not happen when it was due. */
+        MissedStart: {
+            /** @description When it was due, RFC 3339. */
+            due_at: string;
+            /** @description `run-limit-reached` if the hour had no room, `late` if the platform noticed it too late. */
+            reason: string;
+            /** @description Whether one run makes up for it: `missed: once`. */
+            is_made_up: boolean;
         };
         /** @description A run in a list. Times are RFC 3339. */
         RunSummary: {
@@ -3021,6 +3165,190 @@ export interface components {
             detail?: string | null;
             /** @description Which task it came from, a JSON pointer into the definition. */
             instance?: string | null;
+        };
+        /** @description Body of `workflow_create`. */
+        WorkflowCreateBody: {
+            /** @description The workflow's name in its address. */
+            slug: components["schemas"]["Slug"];
+            /** @description What to publish: a Serverless Workflow document, as text (YAML or JSON) or as it is. */
+            definition: components["schemas"]["Source"];
+        };
+        /** @description A definition as somebody wrote it. */
+        Source: string | unknown;
+        /** @description What was found in a definition. */
+        Checked: {
+            /** @description Whether it may be published. */
+            publishable: boolean;
+            /** @description What was found, errors first. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The definition as JSON; none if it cannot be read. */
+            definition?: unknown;
+        };
+        /** @description Body of `workflow_version_publish`. */
+        WorkflowVersionPublishBody: {
+            /** @description What to publish: a Serverless Workflow document, as text (YAML or JSON) or as it is. */
+            definition: components["schemas"]["Source"];
+        };
+        /** @description The versions of a workflow. */
+        Versions: {
+            /** @description The newest first. */
+            items: components["schemas"]["VersionSummary2"][];
+        };
+        /** @description A version in a list. */
+        VersionSummary2: {
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            version: number;
+            /** @description When it was published, RFC 3339. */
+            published_at: string;
+        };
+        /** @description What came of an event. */
+        Delivered: {
+            /**
+             * Format: uint32
+             * @description Runs that waited for it.
+             */
+            runs: number;
+            /**
+             * Format: uint32
+             * @description Runs that began by it.
+             * @default 0
+             */
+            started?: number;
+            /**
+             * Format: uint32
+             * @description Runs that begin by it as soon as the hour has room for them.
+             * @default 0
+             */
+            waiting?: number;
+        };
+        /** @description The secrets of a workflow. */
+        SecretList: {
+            /** @description By name. */
+            items: components["schemas"]["SecretView"][];
+        };
+        /** @description A secret as its owner sees it: never its value. */
+        SecretView: {
+            /** @description Its name, as `use.secrets` lists it. */
+            name: string;
+            /** @description When it was set, RFC 3339. */
+            set_at: string;
+        };
+        /** @description Body of `workflow_secret_put`. */
+        WorkflowSecretPutBody: {
+            /** @description The secret: a text, or an object with the members that an authentication of `use` needs. It is never shown again. */
+            value: unknown;
+        };
+        /** @description A hook as it is shown. */
+        HookView: {
+            /** @description Where requests go that start runs. */
+            url: string;
+            /** @description Where requests go that are only shown here. */
+            test_url: string;
+            /** @description How the sender signs. */
+            signature: components["schemas"]["Signature"];
+            /**
+             * @description What the sender hears.
+             * @default accepted
+             */
+            answer?: components["schemas"]["Answering"];
+            /**
+             * @description Methods it takes, in capitals; POST if absent.
+             * @default [
+             *       "POST"
+             *     ]
+             */
+            methods?: string[];
+            /** @description A secret that was just made; it is shown this once. */
+            secret?: string | null;
+            /** @description Until when the secret before this one is right too, RFC 3339. */
+            previous_secret_until?: string | null;
+            /** @description When it was set up, RFC 3339. */
+            created_at: string;
+            /** @description When it last changed, RFC 3339. */
+            updated_at: string;
+            /** @description The last request that was sent to try it. */
+            test?: components["schemas"]["TestRequest"] | null;
+        };
+        /** @description How a sender signs. */
+        Signature: "standard" | "github" | "stripe" | "slack" | "none";
+        /** @description What a caller hears. */
+        Answering: "accepted" | "result";
+        /** @description A request that was sent to try a hook. */
+        TestRequest: {
+            /** @description When it came, RFC 3339. */
+            received_at: string;
+            /** @description Whether its signature is right. */
+            is_signed: boolean;
+            /** @description What a run would get; of a request that is too long or cannot be read, all but the body. */
+            input: unknown;
+            /** @description Why its body cannot be read. */
+            problem?: string | null;
+        };
+        /** @description Body of `hook_put`. */
+        HookPutBody: {
+            /** @description How the sender signs. */
+            signature: components["schemas"]["Signature"];
+            /**
+             * @description What the sender hears: that the run is kept (the default), or what it yields.
+             * @default accepted
+             */
+            answer?: components["schemas"]["Answering"];
+            /**
+             * @description Methods it takes, in capitals; POST if absent.
+             * @default null
+             */
+            methods?: string[] | null;
+            /**
+             * @description The secret that the sender signs with. If absent, the hook keeps the one it has, or gets a new one where it is not
+             *     the sender who gives it out.
+             * @default null
+             */
+            secret?: string | null;
+            /**
+             * @description Whether to make a new secret although there is one. The one before stays right for a day.
+             * @default false
+             */
+            rotate?: boolean;
+        };
+        /** @description A mailbox as its owner sees it. */
+        MailboxView: {
+            /** @description Where mails go that start runs. */
+            address: string;
+            /**
+             * @description Who may write: addresses such as `ann@example.com`, or whole domains such as `@example.com`. Everybody if empty.
+             * @default []
+             */
+            senders?: string[];
+            /** @description When it was opened, RFC 3339. */
+            created_at: string;
+        };
+        /** @description Body of `mailbox_put`. */
+        MailboxPutBody: {
+            /**
+             * @description Who may write: addresses such as `ann@example.com`, or whole domains such as `@example.com`. Everybody if empty.
+             * @default []
+             */
+            senders?: string[];
+            /**
+             * @description Whether to give it a new address. The one before ends at once.
+             * @default false
+             */
+            renew?: boolean;
+        };
+        /** @description What a sender hears whose request is kept. */
+        HookAccepted: {
+            /** @description The run it began, or had begun before. */
+            run_id: string;
+        };
+        /** @description A page of runs. */
+        Runs: {
+            /** @description The newest first. */
+            items: components["schemas"]["RunSummary"][];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
         };
         /** @description A run as it is shown. Times are RFC 3339. */
         RunView: {
@@ -3066,6 +3394,11 @@ export interface components {
              * @description How many workflows run this one inside one another.
              */
             nesting?: number;
+            /**
+             * Format: uint32
+             * @description How many events led to it, each emitted by a run that the one before began.
+             */
+            hops?: number;
             /** @description The run that this one replays. */
             replay_of?: string | null;
         };
@@ -4859,6 +5192,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    workflow_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowVersionPublishBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     workflow_get: {
         parameters: {
             query?: never;
@@ -5021,11 +5379,291 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    workflow_secret_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_secret_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowSecretPutBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    workflow_secret_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hook_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookPutBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hook_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mailbox_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mailbox_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MailboxPutBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mailbox_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hook_receive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookAccepted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     run_list: {
         parameters: {
             query?: {
                 /** @description Only runs that stand there: `running`, `waiting`, `completed`, `faulted`, `cancelled`. */
                 status?: string;
+                /** @description Only runs in which this occurs: in their input, output, errors, names or data of tasks. A page may be short and still have a next one. */
+                search?: string;
+                /** @description Only runs begun by this: `manual`, `schedule`, `webhook`, `event`, `form`, `record`, `workflow`, `replay`. */
+                started_by?: string;
+                /** @description Only runs begun at this moment or later, RFC 3339. */
+                since?: string;
+                /** @description Only runs begun before this moment, RFC 3339. */
+                until?: string;
                 /** @description Items on the page, 1 to 100. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -5092,6 +5730,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    run_list_events: {
+        parameters: {
+            query?: {
+                /** @description Id of the last event you have seen; `Last-Event-ID` says the same. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, one after the other. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     run_get: {
         parameters: {
             query?: {
@@ -5115,6 +5780,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_events: {
+        parameters: {
+            query?: {
+                /** @description Id of the last event you have seen; `Last-Event-ID` says the same. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, one after the other. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
             default: components["responses"]["Problem"];
