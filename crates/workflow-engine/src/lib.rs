@@ -19,4 +19,4 @@ pub use command::{Command, Reply};
 pub use effect::{WorkflowEffect, WorkflowOutcome};
 pub use engine::{Refusal, Services, WorkflowEngine};
 pub use error::WorkflowError;
-pub use interpret::Gathered;
+pub use interpret::{FAULTED, Gathered, Incoming};

@@ -24,6 +24,22 @@ pub fn require_system(actor: &Actor) -> Result<(), Problem> {
     }
 }
 
+/// Lets another workflow of the same owner pass.
+///
+/// # Errors
+/// `not-found`.
+pub fn require_kin(
+    actor: &Actor,
+    from: &WorkflowAddress,
+    address: &WorkflowAddress,
+) -> Result<(), Problem> {
+    require_system(actor)?;
+    if from.owner == address.owner {
+        return Ok(());
+    }
+    Err(nothing_here())
+}
+
 /// What is said where there is no workflow, or none for whoever asks.
 pub fn nothing_here() -> Problem {
     Problem::not_found("workflow")

@@ -2,9 +2,11 @@
 
 use edgewright_types::Plan;
 use edgewright_workflow_definition::Finding;
-use edgewright_workflow_engine::query::RunSummary;
+use edgewright_workflow_engine::query::{RunSummary, RunView};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::approval::ApprovalView;
 
 /// A workflow at one of its versions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +32,12 @@ pub struct WorkflowView {
     /// When the clock starts the next run, RFC 3339.
     #[serde(default)]
     pub next_start: Option<String>,
+    /// The start by the clock that was missed last.
+    #[serde(default)]
+    pub missed: Option<MissedStart>,
+    /// Starts that wait for the hour to have room again.
+    #[serde(default)]
+    pub starts_waiting: usize,
     /// The run that began last.
     #[serde(default)]
     pub last_run: Option<RunSummary>,
@@ -93,6 +101,17 @@ pub struct Runs {
 pub struct RunsNews {
     /// Runs that began, went on or ended.
     pub runs: Vec<RunSummary>,
+}
+
+/// A run with what it asks of people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct RunDetail {
+    /// The run.
+    #[serde(flatten)]
+    pub run: RunView,
+    /// Approvals it waits for, or has opened and not been answered.
+    pub approvals: Vec<ApprovalView>,
 }
 
 /// What came of an event.

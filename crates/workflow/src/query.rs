@@ -11,7 +11,8 @@ use crate::{
     Answer, Workflow,
     about::About,
     access::require_owner,
-    answer::{MissedStart, Runs, VersionSummary, Versions, WorkflowView},
+    answer::{MissedStart, RunDetail, Runs, VersionSummary, Versions, WorkflowView},
+    approval::{self, ApprovalList, Which},
     publish,
     request::{Query, QueryRequest},
     schedule, waiting,
@@ -25,8 +26,25 @@ impl Workflow {
     /// Why it was not answered.
     pub fn answer(&self, storage: &dyn SqlStorage, asked: QueryRequest) -> Result<Answer, Refusal> {
         let about = live(storage)?;
+        // Who may see these, they say themselves.
+        match asked.query.clone() {
+            Query::ApprovalGet(Which::Linked { token }) => {
+                return document(200, &approval::public_ask(storage, &token)?);
+            }
+            Query::ApprovalGet(which) => {
+                let view = self.approval_of(storage, &about, &asked.actor, which)?;
+                return document(200, &view);
+            }
+            Query::FormGet => return Self::form_view(storage, &about),
+            _ => {}
+        }
         require_owner(&asked.actor, &about.address)?;
         match asked.query {
+            Query::ApprovalGet(_) | Query::FormGet => Err(Problem::ours().into()),
+            Query::ApprovalList => {
+                let items = self.open_approvals(storage, &about, None)?;
+                document(200, &ApprovalList { items })
+            }
             Query::VersionGet { version } => {
                 let view = self.view(storage, &about, version)?;
                 document(200, &view)
@@ -47,7 +65,13 @@ impl Workflow {
             Query::MailboxGet => Self::mailbox_view(storage, &about),
             Query::HookGet { now } => Self::hook_view(storage, &about, now),
             Query::SecretList => Self::secret_list(storage),
-            Query::RunGet { run, wait: _ } => document(200, &self.run(storage, &run)?),
+            Query::RunGet { run, wait: _ } => {
+                let detail = RunDetail {
+                    approvals: self.open_approvals(storage, &about, Some(&run))?,
+                    run: self.run(storage, &run)?,
+                };
+                document(200, &detail)
+            }
             Query::RunList { filter, search } => {
                 let page = match search {
                     None => self.engine.list(storage, &filter)?,

@@ -7,7 +7,12 @@ use serde_json::Value;
 
 use crate::{between::Between, room::Room, secrets::SecretCommand};
 
-use crate::{approval::{ApprovalCommand, Which}, form::FormCommand, hook::HookCommand, mailbox::MailboxCommand};
+use crate::{
+    approval::{ApprovalCommand, Which},
+    form::FormCommand,
+    hook::HookCommand,
+    mailbox::MailboxCommand,
+};
 
 /// A command with who asks for it, as the Worker established.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -47,6 +47,19 @@ struct Standing {
 pub struct Fire {
     /// What names the slot, the same whenever it is asked for.
     pub delivery: String,
+    /// The slot.
+    pub slot: UnixMillis,
+}
+
+/// A schedule that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The run to start; none if the slot was missed.
+    pub fire: Option<Fire>,
+    /// The first slot that was missed.
+    pub late: Option<UnixMillis>,
+    /// Where the schedule stands once this is settled.
+    settled: Standing,
 }
 
 /// Makes the table.
@@ -98,32 +111,50 @@ pub fn replace(
     Ok(())
 }
 
-/// Settles every slot that is due, and answers the runs to start for them.
-pub fn take_due(
+/// Everything that is due, nothing of it settled.
+pub fn due(
     storage: &dyn SqlStorage,
     definition: &Workflow,
     now: UnixMillis,
-) -> Result<Vec<Fire>, StorageError> {
-    let mut fires = Vec::new();
+) -> Result<Vec<Due>, StorageError> {
+    let mut all = Vec::new();
     for mut standing in load(storage)? {
-        if standing.next.is_none_or(|next| next > now) {
+        let Some(first) = standing.next.filter(|next| *next <= now) else {
             continue;
-        }
+        };
+        let mut late = None;
         let slot = match recurrence(standing.kind, definition, standing.anchor) {
             Some(recurrence) => {
                 let due = recurrence.due(standing.settled, now, missed(definition));
                 standing.settled = due.settled;
                 standing.next = due.next;
+                if due.start.is_none_or(|start| start.is_catch_up) {
+                    late = Some(first);
+                }
                 due.start.map(|start| start.slot)
             }
             None => standing.next.take(),
         };
-        save(storage, &standing)?;
-        fires.extend(slot.map(|slot| Fire {
-            delivery: format!("schedule:{}:{}", standing.kind.word(), slot.0),
-        }));
+        all.push(Due {
+            fire: slot.map(|slot| Fire {
+                delivery: format!("schedule:{}:{}", standing.kind.word(), slot.0),
+                slot,
+            }),
+            late,
+            settled: standing,
+        });
     }
-    Ok(fires)
+    Ok(all)
+}
+
+/// Settles what was due: its run began, or waits, or is missed.
+pub fn settle(storage: &dyn SqlStorage, due: &Due) -> Result<(), StorageError> {
+    save(storage, &due.settled)
+}
+
+/// Whether a slot that is missed is made up for.
+pub fn makes_up(definition: &Workflow) -> bool {
+    definition.document.metadata.missed == MissedWord::Once
 }
 
 /// Hears that no run is under way: `after` counts from now.

@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::{
     about::{self, About},
     access::{nothing_here, require_kin, require_owner, require_system},
-    by_event,
-    approval, form::{self, FormCommand},
+    approval, by_event,
+    form::{self, FormCommand},
     hook::{self, HookCommand},
     mailbox::{self, MailboxCommand},
     outside, publish, publisher,
@@ -90,17 +90,18 @@ impl Workflow {
         Ok(about::load(storage)?.is_some_and(|about| about.deleted))
     }
 
-    /// When the schedule starts the next run; none while it starts none.
+    /// When the clock has something to do next: a run to start, an approval to end.
     ///
     /// # Errors
     /// When storage fails.
     pub fn next_start(&self, storage: &dyn SqlStorage) -> Result<Option<UnixMillis>, StorageError> {
         let (_, waiting) = waiting::outlook(storage)?;
         let next = schedule::next(storage)?;
+        let expiry = approval::next_expiry(storage)?;
         if next.is_none() && waiting.is_some() && self.is_deleted(storage)? {
             return Ok(None);
         }
-        Ok(next.into_iter().chain(waiting).min())
+        Ok(next.into_iter().chain(waiting).chain(expiry).min())
     }
 
     /// The engine of the runs.
@@ -196,6 +197,9 @@ impl Workflow {
             self.engine.handle(turn, engine::Command::Cancel { run })?;
         }
         secrets::remove_all(turn.storage)?;
+        approval::remove_all(turn.storage)?;
+        form::remove(turn.storage)?;
+        hook::remove(turn.storage)?;
         about.deleted = true;
         about::save(turn.storage, &about)?;
         Ok(Answer {

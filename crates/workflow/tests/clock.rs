@@ -9,6 +9,7 @@
 
 mod world;
 
+use edgewright_limits::workflow_run::RUNS_PER_HOUR_FREE;
 use serde_json::{Value, json};
 use world::{HOUR_MS, MINUTE_MS, World, definition, quick};
 
@@ -146,4 +147,52 @@ fn a_version_without_a_schedule_starts_nothing() {
     world.pass(10 * HOUR_MS);
     world.ring();
     assert_eq!(world.runs().len(), 0);
+}
+
+#[test]
+fn a_slot_without_room_is_made_up_for_or_missed_and_seen_either_way() {
+    for (missed, expected) in [("skip", 0), ("once", 1)] {
+        let world = World::new();
+        world
+            .publish(with_schedule(json!({"every": {"hours": 1}}), missed))
+            .unwrap();
+        // Just before the slot the hour is full.
+        world.pass(HOUR_MS - 10 * MINUTE_MS);
+        for _ in 0..RUNS_PER_HOUR_FREE {
+            world.start(None).unwrap();
+        }
+        world.pass(10 * MINUTE_MS);
+        world.ring();
+        assert_eq!(by_the_clock(&world).len(), 0, "{missed}");
+        let view = world.view();
+        assert_eq!(view["missed"]["reason"], "run-limit-reached");
+        assert_eq!(view["missed"]["due_at"], "2027-01-15T09:00:00.000Z");
+        assert_eq!(view["missed"]["is_made_up"], missed == "once");
+        assert_eq!(view["starts_waiting"], expected);
+        // Room comes back fifty minutes later, before the next slot.
+        world.pass(50 * MINUTE_MS - 1);
+        world.ring();
+        assert_eq!(by_the_clock(&world).len(), 0, "{missed}");
+        world.pass(1);
+        world.ring();
+        assert_eq!(by_the_clock(&world).len(), expected, "{missed}");
+        assert_eq!(world.view()["starts_waiting"], 0);
+    }
+}
+
+#[test]
+fn a_slot_stays_due_while_nobody_can_say_whether_there_is_room() {
+    let world = World::new();
+    world
+        .publish(with_schedule(json!({"every": {"hours": 1}}), "skip"))
+        .unwrap();
+    world.pass(HOUR_MS);
+    world.owner_answers.set(false);
+    world.ring();
+    assert_eq!(by_the_clock(&world).len(), 0);
+    world.owner_answers.set(true);
+    world.pass(5 * MINUTE_MS);
+    world.ring();
+    assert_eq!(by_the_clock(&world).len(), 1);
+    assert_eq!(world.view()["missed"], Value::Null);
 }

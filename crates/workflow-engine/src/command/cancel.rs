@@ -1,6 +1,7 @@
 //! Ending a run from outside.
 
 use edgewright_durable_host::Turn;
+use edgewright_storage::StorageError;
 use edgewright_types::{Problem, RunId};
 
 use super::Reply;
@@ -30,5 +31,20 @@ pub fn apply(
     match engine.standing(turn.storage, &run)? {
         Some((_, status)) => Ok(Reply::Run { run, status }),
         None => Err(Problem::not_found("run").into()),
+    }
+}
+
+impl WorkflowEngine {
+    /// Keeps a delivery from beginning a run: it was cancelled before it came.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub fn forbid(
+        &self,
+        turn: &mut Turn<'_, WorkflowEffect>,
+        delivery: &str,
+    ) -> Result<(), StorageError> {
+        let nobody = RunId::new(turn.now, turn.draw_entropy());
+        self.store.add_delivery(turn.storage, delivery, &nobody)
     }
 }

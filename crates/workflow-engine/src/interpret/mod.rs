@@ -23,6 +23,7 @@ mod time;
 mod work;
 
 pub use earlier::is_from_outside;
+pub use end::FAULTED;
 pub use evaluate::{Programs, Sight};
 pub use event::Incoming;
 pub use gather::Gathered;

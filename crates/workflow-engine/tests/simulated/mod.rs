@@ -196,7 +196,7 @@ impl World {
             },
             Wish::Tell { run, event } => Command::DeliverEvent {
                 event: json!({
-                    "id": format!("{run}-{event}"), "source": "https://sim", "type": event,
+                    "specversion": "1.0", "id": format!("{run}-{event}"), "source": "https://sim", "type": event,
                     "run": run.to_string(), "data": {"value": run * 2},
                 }),
             },

@@ -8,9 +8,11 @@ use edgewright_durable_host::Host;
 use edgewright_storage_native::NativeStorage;
 use edgewright_types::{Actor, Entropy, Plan, Problem, UnixMillis, UserId};
 use edgewright_workflow::{
-    Answer, Command, CommandRequest, Query, QueryRequest, Settings, Source, Workflow,
+    Admitted, Answer, Command, CommandRequest, Query, QueryRequest, Room, Settings, Source,
+    Workflow,
 };
 use edgewright_workflow_engine::{Refusal, query::RunFilter, state::StartedBy};
+use edgewright_workflow_owner::Owner;
 use serde_json::{Value, json};
 
 /// 15 January 2027, 08:00 UTC.
@@ -20,6 +22,10 @@ pub const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 pub struct World {
     pub host: Host<Workflow, NativeStorage>,
+    pub owner: Owner,
+    pub owner_storage: NativeStorage,
+    /// Whether the object of the person answers.
+    pub owner_answers: Cell<bool>,
     now: Cell<UnixMillis>,
     drawn: Cell<u64>,
 }
@@ -57,9 +63,15 @@ pub fn quick(more: Value) -> Value {
 
 impl World {
     pub fn new() -> Self {
+        let owner = Owner::new("first".to_owned());
+        let owner_storage = NativeStorage::in_memory().unwrap();
+        owner.install(&owner_storage).unwrap();
         let workflow = Workflow::new(Settings { development: false });
         Self {
             host: Host::open(workflow, NativeStorage::in_memory().unwrap()).unwrap(),
+            owner,
+            owner_storage,
+            owner_answers: Cell::new(true),
             now: Cell::new(START),
             drawn: Cell::new(0),
         }
@@ -79,10 +91,44 @@ impl World {
     }
 
     pub fn send(&self, actor: Actor, command: Command) -> Result<Answer, Problem> {
-        let asked = CommandRequest { actor, command };
-        self.host
-            .command(self.now(), self.entropy(), asked)
-            .map_err(problem)
+        let request = CommandRequest { actor, command };
+        let engine = self.host.engine();
+        let wanted = engine.runs_wanted(self.host.storage(), &request, self.now());
+        let (room, at) = match wanted.map_err(problem)? {
+            0 => (Room::default(), self.now()),
+            runs => self.room(runs)?,
+        };
+        let admitted = Admitted { request, room };
+        let done = self
+            .host
+            .command(self.now(), self.entropy(), admitted)
+            .map_err(problem);
+        let unused = done.as_ref().map_or(room.left(), |done| done.unused);
+        self.owner.give_back(self.owner.epoch(), at, unused);
+        done.map(|done| done.answer)
+    }
+
+    /// Asks the object of the person for room, as the object of the workflow does.
+    fn room(&self, runs: u32) -> Result<(Room, UnixMillis), Problem> {
+        if !self.owner_answers.get() {
+            return Err(Problem::unavailable());
+        }
+        let engine = self.host.engine();
+        let known = engine.address_and_plan(self.host.storage()).unwrap();
+        let (address, plan) = known.unwrap();
+        if self.owner.is_cold() {
+            let since = self.now().plus(-HOUR_MS);
+            let begun = engine.engine().begun_since(self.host.storage(), since);
+            self.owner
+                .warm(&self.owner_storage, begun.unwrap(), self.now())
+                .unwrap();
+        }
+        let admitted = self
+            .owner
+            .admit(&self.owner_storage, &address, plan, runs, self.now());
+        let admitted = admitted.unwrap().unwrap();
+        let room = Room::admitted(admitted.granted, admitted.most, admitted.retry_at);
+        Ok((room, admitted.at))
     }
 
     pub fn ask(&self, actor: Actor, query: Query) -> Result<Answer, Problem> {
@@ -118,6 +164,12 @@ impl World {
         };
         let input = json!({});
         self.send(person("ann"), Command::Start { input, started_by })
+    }
+
+    /// The workflow as its owner sees it.
+    pub fn view(&self) -> Value {
+        let query = Query::VersionGet { version: None };
+        self.ask(person("ann"), query).unwrap().document
     }
 
     /// Lets everything happen that time alone makes happen, as the alarm would.
