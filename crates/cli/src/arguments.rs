@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::mailbox::MailboxCommand;
+use crate::commands::{events::EventsCommand, mailbox::MailboxCommand};
 
 /// Say what you need; it runs at the edge.
 #[derive(Debug, Parser)]
@@ -46,6 +46,9 @@ pub enum Command {
     /// Let mails start runs of a workflow.
     #[command(subcommand)]
     Mailbox(MailboxCommand),
+    /// Tell your workflows of something that happened.
+    #[command(subcommand)]
+    Events(EventsCommand),
     /// Work out an expression, without a server.
     Eval(EvalArguments),
     /// Read and change the rows of an app.

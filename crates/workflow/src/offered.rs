@@ -16,10 +16,6 @@ struct NotOffered {
     message: &'static str,
 }
 
-const STARTS_BY_EVENTS: NotOffered = NotOffered {
-    name: "schedule.on",
-    message: "Starts by events are not offered yet. Let a run wait for the event with 'listen'.",
-};
 const OAUTH: NotOffered = NotOffered {
     name: "oauth2 and oidc",
     message: "Signing in by OAuth 2 or OpenID Connect is not offered yet. Use 'basic' or 'bearer'.",
@@ -28,24 +24,10 @@ const OPENAPI: NotOffered = NotOffered {
     name: "call: openapi",
     message: "Calls described by an OpenAPI document are not offered yet. Use 'call: http'.",
 };
-const EMIT: NotOffered = NotOffered {
-    name: "emit",
-    message: "Emitting events is not offered yet. Use 'call: http'.",
-};
-const RUN_WORKFLOW: NotOffered = NotOffered {
-    name: "run: workflow",
-    message: "Running another workflow is not offered yet. Use a function of this one.",
-};
 
 /// All of it; docs/workflows/running.md lists the same.
 #[cfg(test)]
-const NOT_OFFERED: [NotOffered; 5] = [
-    STARTS_BY_EVENTS,
-    OAUTH,
-    OPENAPI,
-    EMIT,
-    RUN_WORKFLOW,
-];
+const NOT_OFFERED: [NotOffered; 2] = [OAUTH, OPENAPI];
 
 /// Everything in a workflow that is not offered.
 pub fn check(workflow: &Workflow) -> Vec<Finding> {
@@ -73,10 +55,6 @@ impl Missing {
     }
 
     fn look_at_workflow(&mut self, workflow: &Workflow) {
-        let schedule = workflow.schedule.as_ref();
-        if schedule.is_some_and(|schedule| schedule.on.is_some()) {
-            self.add("/schedule/on", STARTS_BY_EVENTS);
-        }
         for (name, scheme) in &workflow.reusable.authentications {
             self.look_at_scheme(&format!("/use/authentications/{name}"), scheme);
         }
@@ -92,8 +70,6 @@ impl Missing {
         let place = task.reference.as_str();
         match &task.kind {
             TaskKind::CallOpenapi(_) => self.add(place, OPENAPI),
-            TaskKind::Emit(_) => self.add(place, EMIT),
-            TaskKind::RunWorkflow(_) => self.add(place, RUN_WORKFLOW),
             TaskKind::CallHttp(call) => {
                 if let Some(Authentication::Scheme(scheme)) = &call.endpoint.authentication {
                     self.look_at_scheme(place, scheme);

@@ -78,11 +78,11 @@ fn the_same_definition_again_is_the_same_version() {
 fn what_cannot_run_here_is_refused_with_its_place() {
     let world = World::new();
     let tasks = json!([
-        {"say": {"emit": {"event": {"with": {"source": "https://x.example", "type": "t"}}}}},
-        {"go": {"run": {"workflow": {"namespace": "tests", "name": "n", "version": "1.0.0"}}}},
+        {"say": {"call": "nobody:1.0.0@default"}},
+        {"go": {"run": {"shell": {"command": "ls"}}}},
     ]);
     let problem = world
-        .publish(definition(tasks, json!({"use": {"secrets": ["key"]}})))
+        .publish(definition(tasks, json!({})))
         .unwrap_err();
     assert_eq!(problem.status, 422);
     let mut places: Vec<_> = problem
@@ -91,7 +91,7 @@ fn what_cannot_run_here_is_refused_with_its_place() {
         .map(|error| error.pointer.as_str())
         .collect();
     places.sort_unstable();
-    assert_eq!(places, ["/do/0/say", "/do/1/go", "/use/secrets"]);
+    assert_eq!(places, ["/do/1/go/run/shell"]);
     assert!(
         !world
             .host

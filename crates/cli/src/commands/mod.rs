@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod eval;
+pub mod events;
 mod file;
 mod hooks;
 mod login;
@@ -37,6 +38,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Secrets(secrets) => secrets::run(&mut client()?, &secrets, json),
         Command::Hooks(hooks) => hooks::run(&mut client()?, &hooks, json),
         Command::Mailbox(mailbox) => mailbox::run(&mut client()?, &mailbox, json),
+        Command::Events(events) => events::run(&mut client()?, &events, json),
         Command::Rows(rows) => rows::run(&mut client()?, &rows, json),
         Command::Models(models) => models::run(&mut client()?, &models, json),
     }

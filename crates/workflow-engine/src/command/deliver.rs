@@ -19,7 +19,7 @@ pub fn apply(
     turn: &mut Turn<'_, WorkflowEffect>,
     event: &Value,
 ) -> Result<Reply, Refusal> {
-    check(event)?;
+    check_event(event)?;
     let event = Incoming::new(event);
     let listening: Vec<RunId> = engine.store.with_index(turn.storage, |index| {
         let live = index.runs.iter().filter(|(_, live)| live.brief.listens);
@@ -40,7 +40,10 @@ pub fn apply(
 }
 
 /// Holds an event to the attributes that every one has.
-fn check(event: &Value) -> Result<(), Problem> {
+///
+/// # Errors
+/// `event-invalid`, with the attribute that is missing.
+pub fn check_event(event: &Value) -> Result<(), Problem> {
     for name in REQUIRED {
         let text = event.get(name).and_then(Value::as_str);
         if text.is_some_and(|text| !text.is_empty()) {

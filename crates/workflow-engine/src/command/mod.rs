@@ -8,6 +8,8 @@ mod replay;
 mod start;
 mod sweep;
 
+pub use deliver::check_event;
+
 use edgewright_durable_host::Turn;
 use edgewright_types::{EffectId, RunId, UnixMillis};
 use serde::{Deserialize, Serialize};

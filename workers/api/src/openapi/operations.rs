@@ -3,7 +3,9 @@
 use edgewright_app_engine::answer;
 use edgewright_definition::difference::MigrationPlan;
 use edgewright_pipeline::view::FeatureView;
-use edgewright_workflow::answer::{Checked, Delivered, Runs, Versions, WorkflowView};
+use edgewright_workflow::answer::{Checked, Delivered, RunDetail, Runs, Versions, WorkflowView};
+use edgewright_workflow::approval::{ApprovalView, PublicAsk};
+use edgewright_workflow::form::{Form, FormView};
 use edgewright_workflow::hook::{HookAccepted, HookView};
 use edgewright_workflow::mailbox::MailboxView;
 use edgewright_workflow::secrets::{SecretList, SecretView};
@@ -14,8 +16,9 @@ use serde_json::Value;
 use crate::{
     page::Page,
     routes::{
-        api_key, app, app_person, app_version, dev_mailbox, feature, hook, login_code, mailbox,
-        model_key, model_usage, person, row, session, workflow, workflow_run, workflow_secret,
+        api_key, app, app_person, app_version, approval, dev_mailbox, event, feature, form, hook,
+        login_code, mailbox, model_key, model_usage, person, row, session, workflow, workflow_run,
+        workflow_secret,
     },
 };
 
@@ -328,7 +331,10 @@ fn workflows(name: &str) -> Option<Operation> {
             .takes::<workflow::WorkflowVersionPublishBody>()
             .gives::<WorkflowView>(201)
             .or(200),
-        "workflow_event_deliver" => says("Give an event to the runs that wait for it")
+        "event_send" => says("Give an event to all workflows that want it")
+            .takes::<serde_json::Map<String, Value>>()
+            .gives::<event::EventSpread>(200),
+        "workflow_event_deliver" => says("Give an event to a workflow")
             .takes::<serde_json::Map<String, Value>>()
             .gives::<Delivered>(200),
         "mailbox_get" => says("The mailbox of a workflow").gives::<MailboxView>(200),
@@ -350,6 +356,23 @@ fn workflows(name: &str) -> Option<Operation> {
             .gives::<HookAccepted>(202),
         "hook_test" => says("Send a request that is only shown to the workflow's owner")
             .gives::<serde_json::Value>(200),
+        "approval_list" => says("What your workflows ask of people")
+            .query(PAGE)
+            .gives::<Page<ApprovalView>>(200),
+        "approval_get" => says("What a run asks, for you to answer").gives::<ApprovalView>(200),
+        "approval_answer" => says("Answer what a run asks; the first answer counts")
+            .takes::<approval::ApprovalAnswerBody>()
+            .gives::<ApprovalView>(200),
+        "form_put" => says("Set up the form of a workflow").takes::<Form>().gives::<FormView>(200),
+        "form_delete" => says("Take the form of a workflow away"),
+        "form_get" => says("The form of a workflow, for anybody").gives::<FormView>(200),
+        "form_submit" => says("Fill in the form of a workflow: a run begins")
+            .takes::<form::FormSubmitBody>()
+            .gives::<HookAccepted>(202)
+            .once(),
+        "form_ask_get" => says("What a run asks whoever has the link").gives::<PublicAsk>(200),
+        "form_ask_answer" => says("Answer by the link; the first answer counts")
+            .takes::<approval::ApprovalAnswerBody>(),
         "run_list" => says("Runs of a workflow").query(RUNS).gives::<Runs>(200),
         "run_start" => says("Start a run")
             .takes::<workflow_run::RunStartBody>()
@@ -370,7 +393,7 @@ fn workflows(name: &str) -> Option<Operation> {
         .media("text/event-stream"),
         "run_get" => says("A run with its tasks")
             .query(RUN)
-            .gives::<RunView>(200),
+            .gives::<RunDetail>(200),
         "run_cancel" => says("Stop a run").gives::<RunView>(200),
         "run_replay" => says("Do a run again")
             .takes::<workflow_run::RunReplayBody>()

@@ -1,4 +1,4 @@
-//! Events for runs that wait for them: `/v1/workflows/{owner}/{slug}/events`.
+//! Events for one workflow: `/v1/workflows/{owner}/{slug}/events`.
 
 use edgewright_types::Problem;
 use edgewright_workflow::Command;
@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::{call::Call, reply::Reply, workflow_object};
 
-/// Gives an event (CloudEvents, structured) to every run that waits for one like it.
+/// Gives an event (CloudEvents, structured) to the runs of a workflow that wait for one like it, and begins one
+/// if the workflow starts by it.
 pub async fn deliver(call: Call) -> Result<Reply, Problem> {
     let event: Map<String, Value> = call.json()?;
     let event = Value::Object(event);

@@ -10,9 +10,9 @@ use super::{
     Route,
 };
 use crate::routes::{
-    api_key, app, app_person, app_version, dev_mailbox, document, feature, hook, import,
-    login_code, mailbox, model_key, model_usage, person, row, session, workflow, workflow_event,
-    workflow_run, workflow_secret, workflow_watch,
+    api_key, app, app_person, app_version, approval, dev_mailbox, document, event, feature, form, hook,
+    import, login_code, mailbox, model_key, model_usage, person, row, session, workflow,
+    workflow_event, workflow_run, workflow_secret, workflow_watch,
 };
 
 /// A route from the columns of the table.
@@ -99,6 +99,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/v1/apps/{owner}/{slug}/tables/{table}/imports", "import_create", App(Scope::RowsWrite), 0, |call| Box::pin(import::create(call))),
     route(Get, "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}", "import_get", App(Scope::RowsRead), 0, |call| Box::pin(import::get(call))),
     route(Post, "/v1/apps/{owner}/{slug}/tables/{table}/imports/{import_id}/undo", "import_undo", App(Scope::RowsWrite), BODY_BYTES, |call| Box::pin(import::undo(call))),
+    route(Post, "/v1/events", "event_send", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(event::send(call))),
     route(Get, "/v1/workflows", "workflow_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow::list(call))),
     route(Post, "/v1/workflows", "workflow_create", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(workflow::create(call))),
     route(Post, "/v1/workflows/check", "workflow_check", Person(Scope::WorkflowsRead), BODY_BYTES, |call| Box::pin(workflow::check(call))),
@@ -119,6 +120,15 @@ pub const ROUTES: &[Route] = &[
     route(Delete, "/v1/workflows/{owner}/{slug}/mailbox", "mailbox_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(mailbox::delete(call))),
     route(Any, "/hooks/{owner}/{slug}{*rest}", "hook_receive", Hook, HOOK_BODY_BYTES, |call| Box::pin(hook::receive(call))),
     route(Any, "/hook-tests/{owner}/{slug}{*rest}", "hook_test", Hook, HOOK_BODY_BYTES, |call| Box::pin(hook::test(call))),
+    route(Get, "/v1/approvals", "approval_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(approval::list(call))),
+    route(Get, "/v1/workflows/{owner}/{slug}/runs/{run_id}/approvals/{approval_id}", "approval_get", Person(Scope::WorkflowsRead), 0, |call| Box::pin(approval::get(call))),
+    route(Post, "/v1/workflows/{owner}/{slug}/runs/{run_id}/approvals/{approval_id}", "approval_answer", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(approval::answer(call))),
+    route(Put, "/v1/workflows/{owner}/{slug}/form", "form_put", Person(Scope::WorkflowsWrite), BODY_BYTES, |call| Box::pin(form::put(call))),
+    route(Delete, "/v1/workflows/{owner}/{slug}/form", "form_delete", Person(Scope::WorkflowsWrite), 0, |call| Box::pin(form::delete(call))),
+    route(Get, "/v1/forms/{owner}/{slug}", "form_get", Public, 0, |call| Box::pin(form::get(call))),
+    route(Post, "/v1/forms/{owner}/{slug}", "form_submit", Public, BODY_BYTES, |call| Box::pin(form::submit(call))),
+    route(Get, "/v1/forms/{owner}/{slug}/{token}", "form_ask_get", Public, 0, |call| Box::pin(form::ask_get(call))),
+    route(Post, "/v1/forms/{owner}/{slug}/{token}", "form_ask_answer", Public, BODY_BYTES, |call| Box::pin(form::ask_answer(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/runs", "run_list", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_run::list(call))),
     route(Post, "/v1/workflows/{owner}/{slug}/runs", "run_start", Person(Scope::WorkflowsRun), BODY_BYTES, |call| Box::pin(workflow_run::start(call))),
     route(Get, "/v1/workflows/{owner}/{slug}/runs/events", "run_list_events", Person(Scope::WorkflowsRead), 0, |call| Box::pin(workflow_watch::all(call))),
