@@ -23,6 +23,10 @@ pub struct WorkflowEffect {
     /// The run's number for marks of secrets.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub nonce: String,
+    /// What outsiders know it by, so that they do nothing twice: the same however often its task is tried, also where the workflow's
+    /// own policy tries it. The effect's own id if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<EffectId>,
     /// What to do.
     pub action: Action,
 }

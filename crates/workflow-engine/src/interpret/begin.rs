@@ -73,6 +73,7 @@ impl Work<'_, '_> {
                     started_at: moment,
                     ended_at: None,
                     attempts: 1,
+                    key: None,
                     input,
                     output: ValueRef::NULL,
                     raw: None,

@@ -171,7 +171,12 @@ impl<'t, 's> Work<'t, 's> {
             )
             .into());
         }
-        Ok(self.owe_at(Some(frame), action, self.now())?)
+        let id = self.owe_at(Some(frame), action, self.now())?;
+        let record = self.frame(frame)?.record;
+        if let Some(record) = self.run.history.get_mut(record) {
+            record.key.get_or_insert_with(|| id.clone());
+        }
+        Ok(id)
     }
 
     /// Owes an effect at a moment.

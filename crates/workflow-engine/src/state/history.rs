@@ -1,6 +1,6 @@
 //! What a run did: one entry per task that began.
 
-use edgewright_types::UnixMillis;
+use edgewright_types::{EffectId, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::ValueRef;
@@ -54,6 +54,9 @@ pub struct TaskRecord {
     pub ended_at: Option<UnixMillis>,
     /// How often it was begun: retries of the workflow and tries of the host that broke off.
     pub attempts: u32,
+    /// The effect with which it asked outside for the first time, the idempotency key of every further time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<EffectId>,
     /// Transformed input.
     pub input: ValueRef,
     /// Transformed output.

@@ -296,8 +296,16 @@ impl Run {
             run: self.id.clone(),
             frame: owed.frame,
             nonce: self.nonce.clone(),
+            key: self.key_of(owed),
             action: owed.action.clone(),
         }
+    }
+
+    /// The idempotency key of an effect that belongs to a task.
+    fn key_of(&self, owed: &OwedEffect) -> Option<EffectId> {
+        let number = self.frames.get(&owed.frame?)?.record;
+        let mut records = self.history.tasks.iter().rev();
+        records.find(|record| record.number == number)?.key.clone()
     }
 
     /// The timer of a kind, of one open task or of the whole run.
