@@ -3,6 +3,7 @@
 //! A limit is tested at one below, at, and one above its edge in the crate that enforces it. Apart from [`rate`],
 //! nothing here decides anything; a number without a unit in its name counts items.
 
+pub mod file;
 pub mod form;
 pub mod function;
 pub mod inbound_mail;

@@ -61,7 +61,11 @@ pub async fn is_missing(call: &Call, address: &WorkflowAddress) -> Result<bool, 
     Ok(response.status_code() == 404)
 }
 
-async fn ask_at(call: &Call, address: &WorkflowAddress, query: Query) -> Result<Response, Problem> {
+pub async fn ask_at(
+    call: &Call,
+    address: &WorkflowAddress,
+    query: Query,
+) -> Result<Response, Problem> {
     let request = QueryRequest {
         actor: call.actor.clone(),
         query,

@@ -1,5 +1,6 @@
 //! What is shown of runs. Marks of secrets are hidden in all of it.
 
+mod awaits;
 mod list;
 mod news;
 mod search;

@@ -246,7 +246,7 @@ fn done(storage: &dyn SqlStorage, id: &RunId) -> Result<Option<RunSummary>, Stor
         &format!("SELECT {SUMMARY} FROM runs_done WHERE id = ?1"),
         &[id.as_str().into()],
     )?;
-    rows.first().map(|row| summary(row)).transpose()
+    rows.first().map(summary).transpose()
 }
 
 /// Runs that are over and began at a moment or later: the whole life of a short one may lie between two looks.

@@ -1,6 +1,7 @@
 //! Performs what runs owe: one try each.
 
 mod app;
+mod approval;
 mod child;
 mod event;
 mod http;
@@ -38,6 +39,11 @@ impl Performer<Workflow> for Hands {
     async fn perform(&self, owed: Owed<WorkflowEffect>) -> Attempt<WorkflowOutcome> {
         if let Action::Function(call) = &owed.effect.action
             && let Some(attempt) = app::call(&self.object, &self.host, &owed, call).await
+        {
+            return attempt;
+        }
+        if let Action::Function(call) = &owed.effect.action
+            && let Some(attempt) = approval::call(&self.object, &owed, call).await
         {
             return attempt;
         }

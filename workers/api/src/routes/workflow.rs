@@ -250,7 +250,7 @@ async fn find(
     found.ok_or_else(|| Problem::not_found("workflow"))
 }
 
-fn owner(call: &Call) -> Result<(&UserId, &str), Problem> {
+pub fn owner(call: &Call) -> Result<(&UserId, &str), Problem> {
     match &call.actor {
         Actor::Person {
             user_id, username, ..
