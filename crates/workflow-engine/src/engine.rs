@@ -47,6 +47,7 @@ pub trait Services {
         &self,
         storage: &dyn SqlStorage,
         now: edgewright_types::UnixMillis,
+        run: &RunId,
         call: &FunctionCall,
     ) -> Result<Option<Result<Value, WorkflowError>>, StorageError>;
 

@@ -134,10 +134,12 @@ impl Work<'_, '_> {
                     version: version.clone(),
                     arguments,
                 };
-                let done =
-                    self.engine
-                        .services
-                        .call_here(self.turn.storage, self.turn.now, &call)?;
+                let done = self.engine.services.call_here(
+                    self.turn.storage,
+                    self.turn.now,
+                    &self.run.id,
+                    &call,
+                )?;
                 match done {
                     None => self.call_outside(frame, Action::Function(call), None, ValueRef::NULL),
                     Some(Ok(value)) => {

@@ -51,6 +51,7 @@ impl Services for TestServices {
         &self,
         storage: &dyn SqlStorage,
         _: UnixMillis,
+        _: &RunId,
         call: &FunctionCall,
     ) -> Result<Option<Result<Value, WorkflowError>>, StorageError> {
         if call.name != "kv-set" {

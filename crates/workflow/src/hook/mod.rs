@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub use admit::{Entry, OpenSecret};
 pub use put::NewSecret;
-pub use store::{Hook, install};
+pub use store::{Hook, install, remove};
 pub use view::{HookAccepted, HookView, TestRequest};
 
 use crate::{Answer, Workflow, about::About, room::Room, workflow::document};
