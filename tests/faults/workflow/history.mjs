@@ -25,6 +25,8 @@ export class History {
   /** run → {workflow, view of its end} */
   ends = new Map()
   kills = 0
+  /** Where the clocks of the objects are moved, how long a run was at work by them says nothing. */
+  clocksMove = false
   violations = []
   /** canary → name of the person whose it is */
   canaries = new Map()
@@ -123,7 +125,8 @@ export class History {
     if (Date.parse(ended) < Date.parse(started)) this.#broken('I3', `${run} ended before it began`)
     const limits = readLimitsOnce()
     const most = limits.get(workflow.plan === 'paid' ? 'ACTIVE_MS_PAID' : 'ACTIVE_MS_FREE')
-    if (view.active_ms > most + SLACK_MS) this.#broken('I7', `${run} was at work for ${view.active_ms} ms`)
+    if (!this.clocksMove && view.active_ms > most + SLACK_MS)
+      this.#broken('I7', `${run} was at work for ${view.active_ms} ms`)
     let earlier = 0
     for (const task of view.tasks) {
       if (task.ended_at && Date.parse(task.ended_at) < Date.parse(task.started_at))

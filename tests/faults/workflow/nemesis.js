@@ -10,6 +10,8 @@ import * as release from './release.js'
 const HOLD_MS = 300_000
 const told = new Map()
 const clock = { skewMs: 0 }
+/** Settings of the Worker that are others here. */
+const settings = {}
 
 const Real = globalThis.Date
 globalThis.Date = class extends Real {
@@ -72,7 +74,7 @@ export class Workflow extends release.Workflow {
 
   constructor(state, env) {
     watch(state)
-    super(state, env)
+    super(state, { ...env, ...settings })
     this.#state = state
   }
 
@@ -103,4 +105,6 @@ export class Workflow extends release.Workflow {
   }
 }
 
+// Whatever else it has.
+export * from './release.js'
 export default release.default

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -21,9 +21,10 @@ export const PATIENCE = { timeoutMs: 60_000 }
 export const IS_LONG = process.env.EDGEWRIGHT_FAULTS === 'long'
 const SYSTEM = { kind: 'system', reason: 'test' }
 
-/** Starts it. `options` go to the server; a built Worker of the caller's own is taken as it is. */
-export async function startWorld(options = {}) {
-  const workers = await brokenWorkers()
+/** Starts it. `options` go to the server; `adminUrl` is the database as its superuser, where that is not the server's own.
+ * With `isProduction` the objects of the workflows take themselves for those of production. */
+export async function startWorld({ adminUrl, isProduction = false, ...options } = {}) {
+  const workers = await brokenWorkers(isProduction)
   const service = await startService()
   const server = await startServer({ worker: workers, ...options })
   const history = new History()
@@ -55,7 +56,7 @@ export async function startWorld(options = {}) {
       await until('the first answer', async () => (await health())?.status === 200, PATIENCE)
       return performance.now() - cut
     },
-    sql: (text, values) => sql(server, text, values),
+    sql: (text, values) => sql(adminUrl ?? server.databaseUrl, text, values),
     checkAlarms: (unfinished) => history.armed(unfinished, armedObjects(server.stateDir)),
     settle: (workflows) => settle(world, workflows),
     async stop() {
@@ -68,11 +69,13 @@ export async function startWorld(options = {}) {
 }
 
 /** The Workers of the tests with the faults of nemesis.js in the one that has the workflows. */
-async function brokenWorkers() {
+async function brokenWorkers(isProduction) {
   const folder = await mkdtemp(join(tmpdir(), 'edgewright-nemesis-'))
   await cp(TEST_WORKER, folder, { recursive: true })
   await rename(join(folder, 'workflows/shim.js'), join(folder, 'workflows/release.js'))
-  await cp(join(import.meta.dirname, 'nemesis.js'), join(folder, 'workflows/shim.js'))
+  const nemesis = await readFile(join(import.meta.dirname, 'nemesis.js'), 'utf8')
+  const settings = `\nObject.assign(settings, ${JSON.stringify(isProduction ? { ENVIRONMENT: 'production' } : {})})\n`
+  await writeFile(join(folder, 'workflows/shim.js'), nemesis + settings)
   return folder
 }
 
@@ -191,8 +194,8 @@ async function say(server, path, verb, document) {
   return { status: response.status, body: text ? JSON.parse(text) : null }
 }
 
-async function sql(server, text, values) {
-  const database = new pg.Client(server.databaseUrl)
+async function sql(url, text, values) {
+  const database = new pg.Client(url)
   await database.connect()
   try {
     return (await database.query(text, values)).rows
@@ -204,7 +207,7 @@ async function sql(server, text, values) {
 /** Ids of the objects of workflows that have an alarm: workerd keeps the alarms of a class beside its objects. */
 export function armedObjects(stateDir) {
   const database = new DatabaseSync(join(stateDir, 'do/do/edgewright-Workflow/metadata.sqlite'), { readOnly: true })
-  const rows = database.prepare('SELECT * FROM _cf_ALARM').all()
+  const rows = database.prepare('SELECT actor_id FROM _cf_ALARM').all()
   database.close()
   return new Set(rows.map(({ actor_id: id }) => id))
 }
