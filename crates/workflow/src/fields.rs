@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum FieldKind {
+pub enum FormFieldKind {
     /// One line.
     Text,
     /// Several lines.
@@ -35,13 +35,13 @@ pub enum FieldKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Field {
+pub struct FormField {
     /// Its name in the values.
     pub name: String,
     /// What people read.
     pub label: String,
     /// What it holds.
-    pub kind: FieldKind,
+    pub kind: FormFieldKind,
     /// Whether it must be filled in.
     #[serde(default)]
     pub required: bool,
@@ -64,7 +64,7 @@ const fn first_page() -> u32 {
 pub type Misfit = (String, String);
 
 /// Whether fields can be asked for.
-pub fn check(fields: &[Field]) -> Vec<Misfit> {
+pub fn check(fields: &[FormField]) -> Vec<Misfit> {
     let mut misfits = Vec::new();
     if fields.len() > FIELDS {
         misfits.push((
@@ -93,7 +93,7 @@ pub fn check(fields: &[Field]) -> Vec<Misfit> {
             wrong("page", "Pages are numbered from 1 to 20.");
         }
         let has_choices = !field.choices.is_empty();
-        if has_choices != (field.kind == FieldKind::Choice) {
+        if has_choices != (field.kind == FormFieldKind::Choice) {
             wrong("choices", "A choice has choices, and no other field has.");
         }
         if !are_choices(&field.choices) {
@@ -126,7 +126,10 @@ fn is_name(name: &str) -> bool {
 ///
 /// # Errors
 /// `values-invalid`, with every place that does not fit.
-pub fn accept(fields: &[Field], given: &Map<String, Value>) -> Result<Map<String, Value>, Problem> {
+pub fn accept(
+    fields: &[FormField],
+    given: &Map<String, Value>,
+) -> Result<Map<String, Value>, Problem> {
     let mut kept = Map::new();
     let mut misfits = Vec::new();
     for name in given.keys() {
@@ -162,7 +165,7 @@ pub fn accept(fields: &[Field], given: &Map<String, Value>) -> Result<Map<String
         }))
 }
 
-fn value_of(field: &Field, value: &Value) -> Result<Value, String> {
+fn value_of(field: &FormField, value: &Value) -> Result<Value, String> {
     let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
     if is_empty {
         return if field.required {
@@ -173,7 +176,7 @@ fn value_of(field: &Field, value: &Value) -> Result<Value, String> {
     }
     let label = &field.label;
     let fits = match field.kind {
-        FieldKind::YesNo => {
+        FormFieldKind::YesNo => {
             return match value {
                 Value::Bool(false) if field.required => {
                     Err(format!("{label} has to be agreed to."))
@@ -182,7 +185,7 @@ fn value_of(field: &Field, value: &Value) -> Result<Value, String> {
                 _ => Err(format!("{label} is yes or no.")),
             };
         }
-        FieldKind::Number => {
+        FormFieldKind::Number => {
             return match value {
                 Value::Number(_) => Ok(value.clone()),
                 _ => Err(format!("{label} is a number.")),
@@ -195,26 +198,26 @@ fn value_of(field: &Field, value: &Value) -> Result<Value, String> {
     };
     let text = fits;
     let longest = match field.kind {
-        FieldKind::LongText => LONG_TEXT_CHARS,
+        FormFieldKind::LongText => LONG_TEXT_CHARS,
         _ => TEXT_CHARS,
     };
     if text.chars().count() > longest {
         return Err(format!("{label} has at most {longest} characters."));
     }
     let is_right = match field.kind {
-        FieldKind::Date => {
+        FormFieldKind::Date => {
             text.len() == 10 && UnixMillis::from_rfc3339(&format!("{text}T00:00:00Z")).is_some()
         }
-        FieldKind::Choice => field.choices.iter().any(|choice| choice == text),
-        FieldKind::Email => is_email(text),
+        FormFieldKind::Choice => field.choices.iter().any(|choice| choice == text),
+        FormFieldKind::Email => is_email(text),
         _ => true,
     };
     if is_right {
         return Ok(value.clone());
     }
     Err(match field.kind {
-        FieldKind::Date => format!("{label} is a day, such as 2026-11-20."),
-        FieldKind::Choice => format!("{label} is one of: {}.", field.choices.join(", ")),
+        FormFieldKind::Date => format!("{label} is a day, such as 2026-11-20."),
+        FormFieldKind::Choice => format!("{label} is one of: {}.", field.choices.join(", ")),
         _ => format!("{label} is an e-mail address."),
     })
 }
@@ -240,13 +243,13 @@ mod tests {
 
     use super::*;
 
-    fn field(name: &str, kind: FieldKind) -> Field {
-        Field {
+    fn field(name: &str, kind: FormFieldKind) -> FormField {
+        FormField {
             name: name.to_owned(),
             label: name.to_owned(),
             kind,
             required: true,
-            choices: if kind == FieldKind::Choice {
+            choices: if kind == FormFieldKind::Choice {
                 vec!["red".to_owned(), "blue".to_owned()]
             } else {
                 Vec::new()
@@ -259,12 +262,12 @@ mod tests {
     #[test]
     fn every_value_that_does_not_fit_is_named() {
         let fields = [
-            field("text", FieldKind::Text),
-            field("number", FieldKind::Number),
-            field("day", FieldKind::Date),
-            field("colour", FieldKind::Choice),
-            field("agreed", FieldKind::YesNo),
-            field("email", FieldKind::Email),
+            field("text", FormFieldKind::Text),
+            field("number", FormFieldKind::Number),
+            field("day", FormFieldKind::Date),
+            field("colour", FormFieldKind::Choice),
+            field("agreed", FormFieldKind::YesNo),
+            field("email", FormFieldKind::Email),
         ];
         let good = json!({
             "text": "x", "number": 1.5, "day": "2024-02-29", "colour": "red", "agreed": true, "email": "a@b.example"
@@ -290,7 +293,7 @@ mod tests {
 
     #[test]
     fn texts_are_bounded() {
-        let fields = [field("text", FieldKind::Text)];
+        let fields = [field("text", FormFieldKind::Text)];
         let of = |length: usize| json!({ "text": "x".repeat(length) });
         assert!(accept(&fields, of(TEXT_CHARS).as_object().unwrap()).is_ok());
         assert!(accept(&fields, of(TEXT_CHARS + 1).as_object().unwrap()).is_err());
@@ -298,14 +301,14 @@ mod tests {
 
     #[test]
     fn fields_that_cannot_be_asked_for_are_named() {
-        assert!(check(&[field("a", FieldKind::Choice)]).is_empty());
-        let mut wrong = field("1a", FieldKind::Text);
+        assert!(check(&[field("a", FormFieldKind::Choice)]).is_empty());
+        let mut wrong = field("1a", FormFieldKind::Text);
         wrong.choices = vec!["x".to_owned()];
         wrong.page = 0;
         let misfits = check(&[
             wrong,
-            field("b", FieldKind::Text),
-            field("b", FieldKind::Text),
+            field("b", FormFieldKind::Text),
+            field("b", FormFieldKind::Text),
         ]);
         let places: Vec<_> = misfits.iter().map(|(place, _)| place.as_str()).collect();
         assert_eq!(

@@ -6,7 +6,7 @@ use edgewright_workflow_engine::{WorkflowError, secret};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::fields::{self, Field};
+use crate::fields::{self, FormField};
 
 /// A question to people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Ask {
     pub choices: Vec<String>,
     /// What they fill in.
     #[serde(default)]
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
     /// E-mail addresses of those who may answer besides the owner.
     #[serde(default)]
     pub assignees: Vec<String>,

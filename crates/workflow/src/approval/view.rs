@@ -10,7 +10,7 @@ use super::{
     Which, find_for,
     store::{self, Approval, Outcome},
 };
-use crate::{Workflow, about::About, fields::Field, publish};
+use crate::{Workflow, about::About, fields::FormField, publish};
 
 /// An approval as its owner and those it names see it. Times are RFC 3339.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct ApprovalView {
     /// What can be chosen.
     pub choices: Vec<String>,
     /// What is filled in.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
     /// Who may answer besides the owner.
     pub assignees: Vec<String>,
     /// Path of the page at which whoever has it may answer; null unless it is public.
@@ -73,7 +73,7 @@ pub struct PublicAsk {
     /// What can be chosen.
     pub choices: Vec<String>,
     /// What is filled in.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
     /// When it is too late.
     pub expires_at: Option<String>,
     /// `open`, `answered` or `expired`.

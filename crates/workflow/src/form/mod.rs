@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Answer, Room, Workflow,
     about::About,
-    fields::{self, Field},
+    fields::{self, FormField},
     workflow::document,
 };
 
@@ -20,14 +20,14 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Form {
+pub struct WorkflowForm {
     /// What it is about.
     pub title: String,
     /// What people should know.
     #[serde(default)]
     pub text: Option<String>,
     /// What they fill in.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FormField>,
     /// What they read when it is sent.
     #[serde(default)]
     pub thanks: Option<String>,
@@ -41,7 +41,7 @@ pub struct FormView {
     pub url: String,
     /// The form.
     #[serde(flatten)]
-    pub form: Form,
+    pub form: WorkflowForm,
 }
 
 /// Something to do with the form.
@@ -49,7 +49,7 @@ pub struct FormView {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FormCommand {
     /// Sets it up or changes it. [`FormView`].
-    Put(Form),
+    Put(WorkflowForm),
     /// Takes it away. Nothing is answered.
     Remove,
     /// Begins a run with what somebody filled in. `RunView`.
@@ -114,14 +114,14 @@ pub fn remove(storage: &dyn SqlStorage) -> Result<(), StorageError> {
     Ok(())
 }
 
-fn shown(about: &About, form: Form) -> FormView {
+fn shown(about: &About, form: WorkflowForm) -> FormView {
     FormView {
         url: format!("/forms/{}", about.address),
         form,
     }
 }
 
-fn check(form: &Form) -> Result<(), Problem> {
+fn check(form: &WorkflowForm) -> Result<(), Problem> {
     let mut misfits = fields::check(&form.fields);
     if !(1..=LABEL_CHARS).contains(&form.title.chars().count()) {
         misfits.push((
@@ -159,7 +159,7 @@ fn check(form: &Form) -> Result<(), Problem> {
         }))
 }
 
-fn load(storage: &dyn SqlStorage) -> Result<Option<Form>, StorageError> {
+fn load(storage: &dyn SqlStorage) -> Result<Option<WorkflowForm>, StorageError> {
     let rows = storage.query("SELECT document FROM form", &[])?;
     let Some(text) = rows.scalar().and_then(|value| value.as_text()) else {
         return Ok(None);
@@ -169,7 +169,7 @@ fn load(storage: &dyn SqlStorage) -> Result<Option<Form>, StorageError> {
         .map_err(|error| StorageError::Internal(format!("the form cannot be read: {error}")))
 }
 
-fn save(storage: &dyn SqlStorage, form: &Form) -> Result<(), StorageError> {
+fn save(storage: &dyn SqlStorage, form: &WorkflowForm) -> Result<(), StorageError> {
     let text = edgewright_typed_json::to_text(form)
         .map_err(|error| StorageError::Internal(error.to_string()))?;
     storage.query(

@@ -882,6 +882,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an event to all workflows that want it */
+        post: operations["event_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows": {
         parameters: {
             query?: never;
@@ -979,7 +996,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give an event to the runs that wait for it */
+        /** Give an event to a workflow */
         post: operations["workflow_event_deliver"];
         delete?: never;
         options?: never;
@@ -1088,6 +1105,95 @@ export interface paths {
         put?: never;
         /** Send a request that is only shown to the workflow's owner */
         post: operations["hook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What your workflows ask of people */
+        get: operations["approval_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/runs/{run_id}/approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run asks, for you to answer */
+        get: operations["approval_get"];
+        put?: never;
+        /** Answer what a run asks; the first answer counts */
+        post: operations["approval_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{owner}/{slug}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set up the form of a workflow */
+        put: operations["form_put"];
+        post?: never;
+        /** Take the form of a workflow away */
+        delete: operations["form_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{owner}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form of a workflow, for anybody */
+        get: operations["form_get"];
+        put?: never;
+        /** Fill in the form of a workflow: a run begins */
+        post: operations["form_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{owner}/{slug}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run asks whoever has the link */
+        get: operations["form_ask_get"];
+        put?: never;
+        /** Answer by the link; the first answer counts */
+        post: operations["form_ask_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3048,6 +3154,29 @@ export interface components {
             /** @description What is wrong, in plain words. */
             detail: string;
         };
+        /** @description What became of an event. */
+        EventSpread: {
+            /**
+             * Format: uint
+             * @description Workflows that may want events like it.
+             */
+            workflows: number;
+            /**
+             * Format: uint32
+             * @description Runs that waited for it.
+             */
+            runs: number;
+            /**
+             * Format: uint32
+             * @description Runs that began by it.
+             */
+            started: number;
+            /**
+             * Format: uint32
+             * @description Runs that begin by it as soon as the hour has room for them.
+             */
+            waiting: number;
+        };
         /** @description One page of a list. */
         Page6: {
             /** @description The items. */
@@ -3343,6 +3472,150 @@ export interface components {
             /** @description The run it began, or had begun before. */
             run_id: string;
         };
+        /** @description One page of a list. */
+        Page7: {
+            /** @description The items. */
+            items: components["schemas"]["ApprovalView"][];
+            /** @description Where the next page starts; null on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description An approval as its owner and those it names see it. Times are RFC 3339. */
+        ApprovalView: {
+            /** @description Its id. */
+            id: string;
+            /** @description Owner of its workflow. */
+            owner: string;
+            /** @description Name of its workflow in the address. */
+            slug: string;
+            /** @description What people see of its workflow. */
+            workflow_title: string;
+            /** @description Its run. */
+            run_id: string;
+            /** @description What is asked. */
+            title: string;
+            /** @description What one should know. */
+            text?: string | null;
+            /** @description What can be chosen. */
+            choices: string[];
+            /** @description What is filled in. */
+            fields: components["schemas"]["FormField"][];
+            /** @description Who may answer besides the owner. */
+            assignees: string[];
+            /** @description Path of the page at which whoever has it may answer; null unless it is public. */
+            path?: string | null;
+            /** @description When it was asked. */
+            asked_at: string;
+            /** @description When it is too late. */
+            expires_at?: string | null;
+            /** @description `open`, `answered` or `expired`. */
+            status: string;
+            /** @description What was chosen. */
+            choice?: string | null;
+            /** @description What was filled in. */
+            values?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Who answered. */
+            by?: string | null;
+            /** @description When. */
+            at?: string | null;
+        };
+        /** @description A field. */
+        FormField: {
+            /** @description Its name in the values. */
+            name: string;
+            /** @description What people read. */
+            label: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FormFieldKind"];
+            /**
+             * @description Whether it must be filled in.
+             * @default false
+             */
+            required?: boolean;
+            /** @description What can be chosen, for a choice. */
+            choices?: string[];
+            /** @description A word of help. */
+            help?: string | null;
+            /**
+             * Format: uint32
+             * @description The page it is on, from 1.
+             * @default 1
+             */
+            page?: number;
+        };
+        /** @description What a field holds. */
+        FormFieldKind: "text" | "long_text" | "number" | "date" | "choice" | "yes_no" | "email";
+        /** @description Body of `approval_answer` and `form_ask_answer`. */
+        ApprovalAnswerBody: {
+            /** @description What is chosen. */
+            choice: string;
+            /**
+             * @description What is filled in, by name of the field.
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A form with where it is. */
+        FormView: {
+            /** @description Where its page is. */
+            url: string;
+            /** @description What it is about. */
+            title: string;
+            /**
+             * @description What people should know.
+             * @default null
+             */
+            text?: string | null;
+            /** @description What they fill in. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * @description What they read when it is sent.
+             * @default null
+             */
+            thanks?: string | null;
+        };
+        /** @description A form as its owner wants it, and as people see it. */
+        WorkflowForm: {
+            /** @description What it is about. */
+            title: string;
+            /**
+             * @description What people should know.
+             * @default null
+             */
+            text?: string | null;
+            /** @description What they fill in. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * @description What they read when it is sent.
+             * @default null
+             */
+            thanks?: string | null;
+        };
+        /** @description Body of `form_submit`. */
+        FormSubmitBody: {
+            /** @description What is filled in, by name of the field. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An approval as whoever has its link sees it. */
+        PublicAsk: {
+            /** @description What is asked. */
+            title: string;
+            /** @description What one should know. */
+            text?: string | null;
+            /** @description What can be chosen. */
+            choices: string[];
+            /** @description What is filled in. */
+            fields: components["schemas"]["FormField"][];
+            /** @description When it is too late. */
+            expires_at?: string | null;
+            /** @description `open`, `answered` or `expired`. */
+            status: string;
+        };
         /** @description A page of runs. */
         Runs: {
             /** @description The newest first. */
@@ -3454,6 +3727,39 @@ export interface components {
              * @default null
              */
             input?: unknown;
+        };
+        /** @description A run with what it asks of people. */
+        RunDetail: {
+            /** @description Its id. */
+            run_id: string;
+            /**
+             * Format: int64
+             * @description The version it began with.
+             */
+            version: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description What began it. */
+            started_by: components["schemas"]["StartedBy"];
+            /** @description When it began. */
+            started_at: string;
+            /** @description When it ended. */
+            ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds it was at work.
+             */
+            active_ms: number;
+            /** @description Its input. */
+            input: unknown;
+            /** @description What it yields; null unless it is completed. */
+            output: unknown;
+            /** @description The error it ended with. */
+            error?: components["schemas"]["WorkflowError"] | null;
+            /** @description What it did, in the order of beginnings. */
+            tasks: components["schemas"]["TaskView"][];
+            /** @description Approvals it waits for, or has opened and not been answered. */
+            approvals: components["schemas"]["ApprovalView"][];
         };
         /** @description Body of `run_replay`. */
         RunReplayBody: {
@@ -5129,6 +5435,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    event_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSpread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     workflow_list: {
         parameters: {
             query?: {
@@ -5651,6 +5984,245 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    approval_list: {
+        parameters: {
+            query?: {
+                /** @description Items on the page, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page7"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approval_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                run_id: string;
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approval_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                run_id: string;
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    form_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowForm"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    form_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    form_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    form_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                owner: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormSubmitBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookAccepted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    form_ask_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAsk"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    form_ask_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: string;
+                slug: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     run_list: {
         parameters: {
             query?: {
@@ -5779,7 +6351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["RunDetail"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -5,7 +5,7 @@ use edgewright_definition::difference::MigrationPlan;
 use edgewright_pipeline::view::FeatureView;
 use edgewright_workflow::answer::{Checked, Delivered, RunDetail, Runs, Versions, WorkflowView};
 use edgewright_workflow::approval::{ApprovalView, PublicAsk};
-use edgewright_workflow::form::{Form, FormView};
+use edgewright_workflow::form::{FormView, WorkflowForm};
 use edgewright_workflow::hook::{HookAccepted, HookView};
 use edgewright_workflow::mailbox::MailboxView;
 use edgewright_workflow::secrets::{SecretList, SecretView};
@@ -363,7 +363,7 @@ fn workflows(name: &str) -> Option<Operation> {
         "approval_answer" => says("Answer what a run asks; the first answer counts")
             .takes::<approval::ApprovalAnswerBody>()
             .gives::<ApprovalView>(200),
-        "form_put" => says("Set up the form of a workflow").takes::<Form>().gives::<FormView>(200),
+        "form_put" => says("Set up the form of a workflow").takes::<WorkflowForm>().gives::<FormView>(200),
         "form_delete" => says("Take the form of a workflow away"),
         "form_get" => says("The form of a workflow, for anybody").gives::<FormView>(200),
         "form_submit" => says("Fill in the form of a workflow: a run begins")

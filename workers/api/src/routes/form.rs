@@ -5,7 +5,7 @@ use edgewright_types::{Actor, Problem};
 use edgewright_workflow::{
     Command, Query,
     approval::{ApprovalCommand, Which},
-    form::{Form, FormCommand, FormView},
+    form::{FormCommand, FormView, WorkflowForm},
     hook::HookAccepted,
 };
 use serde::Deserialize;
@@ -33,7 +33,7 @@ struct Begun {
 
 /// Sets the form up, or changes it.
 pub async fn put(call: Call) -> Result<Reply, Problem> {
-    let form: Form = call.json()?;
+    let form: WorkflowForm = call.json()?;
     let address = workflow_object::address(&call)?;
     let command = Command::Form(FormCommand::Put(form));
     let answer = workflow_object::command_at(&call, &address, command).await?;
