@@ -15,7 +15,7 @@ const SWEEP_CRON = '*/5 * * * *'
  * `port` when this resolves.
  *
  * @param {object} options
- * @param {{name: string, directory: string, compatibilityDate: string, objects: object[], bindings: object}[]} options.workers
+ * @param {{name: string, directory: string, compatibilityDate: string, objects: object[], services: object[], buckets: object, bindings: object}[]} options.workers
  */
 export async function startRuntime({ stateDir, workers, assetsDir, port, databaseUrl }) {
   process.env.MINIFLARE_WORKERD_PATH = recordingLauncher(stateDir)
@@ -27,13 +27,15 @@ export async function startRuntime({ stateDir, workers, assetsDir, port, databas
     // How mails are handed in; only this process reaches that port.
     unsafeTriggerHandlers: true,
     defaultPersistRoot: join(stateDir, 'do'),
-    workers: workers.map(({ name, directory, compatibilityDate, objects, bindings }) => ({
+    workers: workers.map(({ name, directory, compatibilityDate, objects, services, buckets, bindings }) => ({
       name,
       modulesRoot: directory,
       modules: readModules(directory),
       compatibilityDate,
       bindings,
+      serviceBindings: Object.fromEntries(services.map(({ binding, service }) => [binding, service])),
       durableObjects: Object.fromEntries(objects.map(readObject)),
+      r2Buckets: buckets,
       hyperdrives: { HYPERDRIVE: databaseUrl },
       ...(name === entry && {
         assets: assetsDir && {

@@ -6,6 +6,8 @@ import { readWranglerConfigs } from './wrangler-config.mjs'
 
 /** A class of the runtime that only builds for tests export. */
 const PROBE = { name: 'PROBE', class_name: 'Probe' }
+/** One that tests ask directly, to break it. */
+const FILES = { name: 'PERSON_FILES', class_name: 'Files' }
 
 /**
  * The Workers as `startRuntime` takes them.
@@ -17,10 +19,10 @@ const PROBE = { name: 'PROBE', class_name: 'Probe' }
  * @param {boolean} options.probe whether the build exports the test object
  */
 export function describeWorkers({ build, url, secrets, probe }) {
-  const bindings = { runtime: {}, workflows: workflowBindings(secrets), builder: builderBindings(secrets), api: apiBindings(url, secrets) }
+  const bindings = { runtime: {}, calls: {}, workflows: workflowBindings(secrets), builder: builderBindings(secrets), api: apiBindings(url, secrets) }
   const configs = readWranglerConfigs()
   const runtime = configs.find(({ folder }) => folder === 'runtime').name
-  const probes = { runtime: [PROBE], api: [{ ...PROBE, script_name: runtime }] }
+  const probes = { runtime: [PROBE], api: [PROBE, FILES].map((object) => ({ ...object, script_name: runtime })) }
   return configs.map(({ folder, objects, ...config }) => ({
     ...config,
     directory: join(build, folder),

@@ -70,3 +70,9 @@ pub const RUNS_TOLD_FIRST: usize = 100;
 pub const SCHEMA_STEPS: u64 = 2_000_000;
 /// Schemas that are at work inside one another while a value is checked.
 pub const SCHEMA_NESTING: usize = 400;
+/// Milliseconds an authority has for one answer on the way to a token.
+pub const TOKEN_MS: u64 = 15_000;
+/// Bytes of such an answer.
+pub const TOKEN_BYTES: usize = 64 * 1024;
+/// Tokens that one workflow keeps in memory.
+pub const TOKENS_KEPT: usize = 100;

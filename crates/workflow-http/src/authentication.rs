@@ -25,7 +25,11 @@ pub fn authorization(
     authentication: &OutgoingAuthentication,
     reveal: &dyn Fn(&str) -> Result<String, WorkflowError>,
     secret: &dyn Fn(&str) -> Option<String>,
+    token: Option<&str>,
 ) -> Result<String, WorkflowError> {
+    if let Some(token) = token {
+        return Ok(format!("Bearer {token}"));
+    }
     match authentication {
         OutgoingAuthentication::Basic { username, password } => {
             Ok(basic(&reveal(username)?, &reveal(password)?))
@@ -35,7 +39,7 @@ pub fn authorization(
             let text = secret(name).ok_or_else(|| missing(name))?;
             from_secret(kind, name, &text)
         }
-        OutgoingAuthentication::Oauth2(_) => Err(not_offered()),
+        OutgoingAuthentication::Oauth2(_) => Err(without_token()),
     }
 }
 
@@ -62,7 +66,7 @@ fn from_secret(kind: &str, name: &str, text: &str) -> Result<String, WorkflowErr
             let Bearer { token } = serde_json::from_str(text).map_err(|_| wrong())?;
             Ok(format!("Bearer {token}"))
         }
-        _ => Err(not_offered()),
+        _ => Err(without_token()),
     }
 }
 
@@ -73,10 +77,8 @@ fn basic(username: &str, password: &str) -> String {
     )
 }
 
-fn not_offered() -> WorkflowError {
-    WorkflowError::configuration(
-        "Signing in by OAuth 2 or OpenID Connect is not offered for calls yet. Use 'bearer' with a secret.",
-    )
+fn without_token() -> WorkflowError {
+    WorkflowError::runtime("The call needs a token, and none was asked for.")
 }
 
 #[cfg(test)]
@@ -89,7 +91,7 @@ mod tests {
             "key" => Some(r#"{"token":"t0"}"#.to_owned()),
             _ => None,
         };
-        authorization(authentication, &|text| Ok(text.to_owned()), &secrets)
+        authorization(authentication, &|text| Ok(text.to_owned()), &secrets, None)
     }
 
     #[test]

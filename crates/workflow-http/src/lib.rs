@@ -8,7 +8,9 @@ mod header;
 mod mask;
 mod request;
 mod response;
+mod token;
 
 pub use mask::Mask;
 pub use request::{Outgoing, Sender};
 pub use response::{Answer, read_answer};
+pub use token::{TokenAnswer, TokenAsk, refused as token_refused};

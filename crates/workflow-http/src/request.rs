@@ -28,6 +28,8 @@ pub struct Sender<'a> {
     pub marks: Marks<'a>,
     /// The value of a secret.
     pub secret: &'a dyn Fn(&str) -> Option<String>,
+    /// The token for a call that needs one of an authority.
+    pub token: Option<&'a str>,
     /// Where the workflow may send requests.
     pub origins: &'a BTreeSet<Origin>,
     /// Whether hosts outside the public internet are called, in development only.
@@ -53,7 +55,7 @@ impl Sender<'_> {
         };
         if let Some(as_whom) = &call.authentication {
             let reveal = |text: &str| self.reveal(text);
-            let value = authentication::authorization(as_whom, &reveal, self.secret)?;
+            let value = authentication::authorization(as_whom, &reveal, self.secret, self.token)?;
             set(&mut headers, header::checked("authorization", &value)?);
         }
         offer(&mut headers, "idempotency-key", id.as_str());
@@ -119,7 +121,7 @@ impl Sender<'_> {
             .map_err(|_| WorkflowError::runtime("The body could not be written as JSON."))
     }
 
-    fn reveal(&self, text: &str) -> Result<String, WorkflowError> {
+    pub(crate) fn reveal(&self, text: &str) -> Result<String, WorkflowError> {
         self.marks
             .reveal(text, self.secret)
             .map_err(|name| authentication::missing(&name))

@@ -1,10 +1,7 @@
 //! What the profile has and this platform does not do yet. A workflow that needs it is not published, because whatever is
 //! published runs.
 
-use edgewright_workflow_definition::{
-    Finding, Severity, Task, TaskKind, Workflow,
-    authentication::{Authentication, Scheme},
-};
+use edgewright_workflow_definition::{Finding, Severity, Task, TaskKind, Workflow};
 
 /// Something that is not offered: its name in the standard, and what is said of it.
 #[derive(Clone, Copy)]
@@ -16,10 +13,6 @@ struct NotOffered {
     message: &'static str,
 }
 
-const OAUTH: NotOffered = NotOffered {
-    name: "oauth2 and oidc",
-    message: "Signing in by OAuth 2 or OpenID Connect is not offered yet. Use 'basic' or 'bearer'.",
-};
 const OPENAPI: NotOffered = NotOffered {
     name: "call: openapi",
     message: "Calls described by an OpenAPI document are not offered yet. Use 'call: http'.",
@@ -27,12 +20,11 @@ const OPENAPI: NotOffered = NotOffered {
 
 /// All of it; docs/workflows/running.md lists the same.
 #[cfg(test)]
-const NOT_OFFERED: [NotOffered; 2] = [OAUTH, OPENAPI];
+const NOT_OFFERED: [NotOffered; 1] = [OPENAPI];
 
 /// Everything in a workflow that is not offered.
 pub fn check(workflow: &Workflow) -> Vec<Finding> {
     let mut missing = Missing::default();
-    missing.look_at_workflow(workflow);
     for task in workflow.tasks.iter().chain(&workflow.reusable.functions) {
         missing.look_at_task(task);
     }
@@ -54,28 +46,10 @@ impl Missing {
         });
     }
 
-    fn look_at_workflow(&mut self, workflow: &Workflow) {
-        for (name, scheme) in &workflow.reusable.authentications {
-            self.look_at_scheme(&format!("/use/authentications/{name}"), scheme);
-        }
-    }
-
-    fn look_at_scheme(&mut self, place: &str, scheme: &Scheme) {
-        if matches!(scheme, Scheme::Oauth2(_) | Scheme::Oidc(_)) {
-            self.add(place, OAUTH);
-        }
-    }
-
     fn look_at_task(&mut self, task: &Task) {
         let place = task.reference.as_str();
-        match &task.kind {
-            TaskKind::CallOpenapi(_) => self.add(place, OPENAPI),
-            TaskKind::CallHttp(call) => {
-                if let Some(Authentication::Scheme(scheme)) = &call.endpoint.authentication {
-                    self.look_at_scheme(place, scheme);
-                }
-            }
-            _ => {}
+        if matches!(task.kind, TaskKind::CallOpenapi(_)) {
+            self.add(place, OPENAPI);
         }
         for tasks in task.scopes() {
             for inside in tasks {

@@ -25,7 +25,15 @@ use futures::{
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, Method, Request, Response, Result, State, console_error};
 
-use crate::{answer, changes::Takings, clock, gate::Gate, hook, live, perform::Hands, secrets};
+use crate::{
+    answer,
+    changes::Takings,
+    clock,
+    gate::Gate,
+    hook, live,
+    perform::{Hands, Tokens},
+    secrets,
+};
 
 /// How long after trouble the alarm rings again, and how long after the beginning of work that ends without a word.
 const TROUBLE_MS: i64 = 30_000;
@@ -53,6 +61,7 @@ pub struct Object {
     armed: Cell<Option<UnixMillis>>,
     /// Apps from which changes are being taken.
     takings: Takings,
+    tokens: Tokens,
     /// Who waits for something to change.
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
 }
@@ -70,6 +79,7 @@ impl Object {
             put_off: Cell::new(None),
             armed: Cell::new(None),
             takings: Takings::default(),
+            tokens: Tokens::default(),
             waiting: RefCell::default(),
         }
     }
@@ -87,6 +97,11 @@ impl Object {
     /// The way to the object of the person.
     pub const fn gate(&self) -> &Rc<Gate> {
         &self.gate
+    }
+
+    /// Tokens for calls.
+    pub const fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
     /// Whether this is a laptop.

@@ -36,6 +36,7 @@ fn request(call: &HttpCall) -> Result<Outgoing, WorkflowError> {
     let sender = Sender {
         marks: MARKS,
         secret: &secret,
+        token: None,
         origins: &origins,
         private_addresses: false,
     };

@@ -17,8 +17,11 @@ pub async fn call(
     call: &HttpCall,
 ) -> Result<WorkflowOutcome, WorkflowError> {
     let mut reach = Reach::of(object, host, owed)?;
+    reach.sign_in(object, call.authentication.as_ref()).await?;
     let answer = reach
-        .exchange(|sender| sender.request(call, owed.effect.key.as_ref().unwrap_or(&owed.id)))
+        .exchange(object, |sender| {
+            sender.request(call, owed.effect.key.as_ref().unwrap_or(&owed.id))
+        })
         .await?;
     Ok(WorkflowOutcome::Response(read_answer(
         answer,

@@ -8,6 +8,9 @@ mod http;
 mod kin;
 mod reach;
 mod send;
+mod token;
+
+pub use token::Tokens;
 
 pub use app::{Answered, post as post_to_app};
 

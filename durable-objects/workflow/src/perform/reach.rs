@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use edgewright_durable_host::Owed;
+use edgewright_types::Secret;
 use edgewright_workflow_definition::address::Origin;
-use edgewright_workflow_engine::{WorkflowEffect, WorkflowError, secret::Marks};
+use edgewright_workflow_engine::{
+    WorkflowEffect, WorkflowError, effect::OutgoingAuthentication, secret::Marks,
+};
 use edgewright_workflow_http::{Answer, Mask, Outgoing, Sender};
 use worker::console_error;
 
@@ -20,6 +23,8 @@ pub struct Reach {
     origins: BTreeSet<Origin>,
     private_addresses: bool,
     secrets: Opened,
+    /// The token for the call, and what tells it from others.
+    token: Option<([u8; 32], Secret)>,
     /// Values of secrets, and what was made of them on the way.
     mask: Mask,
 }
@@ -55,12 +60,30 @@ impl Reach {
             private_addresses,
             mask: Mask::of(secrets.values()),
             secrets,
+            token: None,
         })
+    }
+
+    /// Gets the token that a call needs, if it needs one.
+    pub async fn sign_in(
+        &mut self,
+        object: &Object,
+        authentication: Option<&OutgoingAuthentication>,
+    ) -> Result<(), WorkflowError> {
+        self.token = None;
+        if let Some(ask) = self.make(|sender| sender.token_ask(authentication))? {
+            let got = object.tokens().get(object.env(), ask).await;
+            let (key, token) = got.map_err(|error| self.masked(error))?;
+            self.hide(token.expose());
+            self.token = Some((key, token));
+        }
+        Ok(())
     }
 
     /// Makes a request and sends it. Nothing of a secret is in what comes back, an error included.
     pub async fn exchange(
         &mut self,
+        object: &Object,
         make: impl FnOnce(&Sender<'_>) -> Result<Outgoing, WorkflowError>,
     ) -> Result<Answer, WorkflowError> {
         let outgoing = self.make(make)?;
@@ -77,7 +100,13 @@ impl Reach {
                 .map_or(value.as_str(), |(_, after)| after);
             self.hide(made);
         }
-        send(outgoing).await
+        let answer = send(outgoing).await?;
+        if answer.status == 401
+            && let Some((key, _)) = &self.token
+        {
+            object.tokens().forget(key);
+        }
+        Ok(answer)
     }
 
     /// Makes something of what the workflow knows, such as a request.
@@ -89,6 +118,7 @@ impl Reach {
         let sender = Sender {
             marks: Marks { nonce: &self.nonce },
             secret: &secret,
+            token: self.token.as_ref().map(|(_, token)| token.expose()),
             origins: &self.origins,
             private_addresses: self.private_addresses,
         };
