@@ -29,6 +29,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("edgewright-definition", Layer::Domain),
     ("edgewright-durable-host", Layer::Host),
     ("edgewright-app-engine", Layer::Engine),
+    ("edgewright-files", Layer::Engine),
     ("edgewright-identity", Layer::Engine),
     ("edgewright-inbound-mail", Layer::Engine),
     ("edgewright-mail", Layer::Engine),

@@ -4,6 +4,7 @@
 mod arguments;
 pub mod changes;
 mod check;
+pub mod files;
 pub mod rows;
 
 pub use check::check;
@@ -37,7 +38,7 @@ const TABLE: Argument = Argument::needed("table", Kind::Text);
 const ID: Argument = Argument::needed("id", Kind::Text);
 const VALUES: Argument = Argument::needed("values", Kind::Object);
 
-const FUNCTIONS: [(&str, Function); 6] = [
+const FUNCTIONS: [(&str, Function); 10] = [
     (
         "rows-query:1.0.0",
         Function {
@@ -93,6 +94,48 @@ const FUNCTIONS: [(&str, Function); 6] = [
         Function {
             name: "row-upsert",
             arguments: &[APP, TABLE, Argument::needed("by", Kind::Texts), VALUES],
+        },
+    ),
+    (
+        "file-put:1.0.0",
+        Function {
+            name: "file-put",
+            arguments: &[
+                Argument::needed("name", Kind::Text),
+                Argument::optional("text", Kind::Text),
+                Argument::optional("base64", Kind::Text),
+                Argument::optional("file", Kind::Object),
+                Argument::optional("type", Kind::Text),
+            ],
+        },
+    ),
+    (
+        "file-get:1.0.0",
+        Function {
+            name: "file-get",
+            arguments: &[
+                Argument::optional("name", Kind::Text),
+                Argument::optional("file", Kind::Object),
+                Argument::optional("as", Kind::Text),
+            ],
+        },
+    ),
+    (
+        "file-delete:1.0.0",
+        Function {
+            name: "file-delete",
+            arguments: &[Argument::needed("name", Kind::Text)],
+        },
+    ),
+    (
+        "file-list:1.0.0",
+        Function {
+            name: "file-list",
+            arguments: &[
+                Argument::optional("prefix", Kind::Text),
+                Argument::optional("after", Kind::Text),
+                Argument::optional("limit", Kind::Count),
+            ],
         },
     ),
 ];

@@ -92,7 +92,9 @@ pub fn answer(name: &str, status: u16, document: Value) -> Result<Value, Workflo
     })
 }
 
-fn failed(problem: &Problem) -> WorkflowError {
+/// A problem of a part of the platform as an error of the workflow.
+#[must_use]
+pub fn failed(problem: &Problem) -> WorkflowError {
     let mut detail = problem.detail.clone();
     for error in &problem.errors {
         detail.push_str(&format!(" {}: {}", error.pointer, error.detail));

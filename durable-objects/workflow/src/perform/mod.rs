@@ -4,6 +4,7 @@ mod app;
 mod approval;
 mod child;
 mod event;
+mod file;
 mod http;
 mod kin;
 mod reach;
@@ -51,7 +52,13 @@ impl Performer<Workflow> for Hands {
             return attempt;
         }
         let (object, host) = (&self.object, &self.host);
+        if let Action::Function(call) = &owed.effect.action
+            && let Some(attempt) = file::call(object, host, call).await
+        {
+            return attempt;
+        }
         match &owed.effect.action {
+            Action::Http(call) => return http::call(object, host, &owed, call).await,
             Action::Emit { event } => return event::emit(object, host, event).await,
             Action::Announce { event } => return event::announce(object, host, event).await,
             Action::RunWorkflow(child) => return child::run(object, host, &owed, child).await,
@@ -64,12 +71,12 @@ impl Performer<Workflow> for Hands {
             _ => {}
         }
         let outcome = match &owed.effect.action {
-            Action::Http(call) => http::call(&self.object, &self.host, &owed, call).await,
             Action::Timer { .. } => Ok(WorkflowOutcome::Elapsed),
             Action::Function(call) => Err(unknown(&format!("the function '{}'", call.name))),
             // Definitions that need these are not published.
             Action::Openapi(_) => Err(unknown("calls described by an OpenAPI document")),
-            Action::Emit { .. }
+            Action::Http(_)
+            | Action::Emit { .. }
             | Action::Announce { .. }
             | Action::RunWorkflow(_)
             | Action::CancelWorkflow { .. }

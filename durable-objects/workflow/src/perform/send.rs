@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use edgewright_limits::workflow_run::{CALL_MS, OUTPUT_BYTES};
+use edgewright_limits::{
+    file::FILE_BYTES,
+    workflow_run::{CALL_MS, OUTPUT_BYTES},
+};
 use edgewright_workflow_engine::error::WorkflowError;
 use edgewright_workflow_http::{Answer, Outgoing};
 use futures::{
@@ -64,7 +67,10 @@ async fn body(response: &mut Response) -> Result<Vec<u8>, WorkflowError> {
         return Ok(body);
     }
     let mut stream = response.stream().map_err(|_| unreachable())?;
-    while body.len() <= OUTPUT_BYTES
+    // What is refused is never kept as a file.
+    let is_fine = (200..300).contains(&response.status_code());
+    let most = if is_fine { FILE_BYTES } else { OUTPUT_BYTES };
+    while body.len() <= most
         && let Some(piece) = stream.next().await
     {
         let piece = piece.map_err(|_| {
