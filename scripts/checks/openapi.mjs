@@ -35,6 +35,11 @@ const ASKS_A_PROVIDER = 'model_key_test'
 /** Streams that say something for as long as somebody listens; tests/workflow/live.test.mjs listens. */
 const STAY_OPEN = ['run_list_events', 'run_events']
 
+/** Methods and answers are what each workflow says; tests/workflow/hook.test.mjs sends to them. */
+const HOOKS = ['hook_receive', 'hook_test']
+
+const LEFT_OUT = [...STAY_OPEN, ...HOOKS]
+
 /** The program, installed if this machine does not have it; ends the check with the reason if it cannot be. */
 function install() {
   if (spawnSync('python3', ['-m', 'venv', '--help']).status !== 0)
@@ -92,7 +97,7 @@ function passes() {
   const named = (option, operations) => operations.flatMap((operation) => [option, operation])
   const time = (share) => ['--max-time', String(Math.ceil(Number(seconds) * share))]
   if (only.length > 0) return [[...named('--include-operation-id', only), '--phases', 'coverage,fuzzing', ...time(1)]]
-  const rest = named('--exclude-operation-id', [...WITH_DEFINITIONS, ...STAY_OPEN])
+  const rest = named('--exclude-operation-id', [...WITH_DEFINITIONS, ...LEFT_OUT])
   return [
     [...rest, '--phases', 'coverage', ...time(0.5)],
     [...rest, '--phases', 'fuzzing', ...time(0.3)],
@@ -106,7 +111,7 @@ function report(answers) {
   const operations = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId))
   const untried = []
   let total = 0
-  const asked = operations.filter((name) => (only.length === 0 ? !STAY_OPEN.includes(name) : only.includes(name)))
+  const asked = operations.filter((name) => (only.length === 0 ? !LEFT_OUT.includes(name) : only.includes(name)))
   for (const operation of asked) {
     const counted = Object.entries(answers[operation] ?? {})
     total += counted.reduce((sum, [, count]) => sum + count, 0)

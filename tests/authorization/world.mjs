@@ -62,11 +62,23 @@ export async function makeVictim(server) {
     body: `name\n${CANARY}\n`,
   })
   if (imported.status !== 201) throw new Error(`Importing answered ${imported.status}`)
-  const workflow = await victim.post('/v1/workflows', { slug: 'secret', definition: workflowOf(CANARY) })
+  const asking = workflowOf(CANARY)
+  asking.do.push({ ask: { call: 'approval:1.0.0@default', with: { title: CANARY, public: true } } })
+  const workflow = await victim.post('/v1/workflows', { slug: 'secret', definition: asking })
   if (workflow.status !== 201)
     throw new Error(`Publishing answered ${workflow.status}: ${JSON.stringify(workflow.body)}`)
   const run = await victim.post(`/v1/workflows/${owner}/secret/runs`, { input: { canary: CANARY } })
   if (run.status !== 201) throw new Error(`Starting answered ${run.status}: ${JSON.stringify(run.body)}`)
+  const flow = `/v1/workflows/${owner}/secret`
+  const asked = await until('the run asks', async () => {
+    const { body } = await victim.get(`${flow}/runs/${run.body.run_id}`)
+    return body.approvals[0]
+  })
+  const hook = await victim.put(`${flow}/hook`, { signature: 'standard' })
+  if (hook.status !== 200) throw new Error(`Setting a hook up answered ${hook.status}: ${JSON.stringify(hook.body)}`)
+  const field = { name: 'name', label: CANARY, kind: 'text' }
+  const form = await victim.put(`${flow}/form`, { title: CANARY, fields: [field] })
+  if (form.status !== 200) throw new Error(`Setting a form up answered ${form.status}: ${JSON.stringify(form.body)}`)
   const feature = await victim.post('/v1/features', { text: `A list of ${CANARY}` })
   if (feature.status !== 201) throw new Error(`Describing answered ${feature.status}: ${JSON.stringify(feature.body)}`)
   const talked = await until('the analyst answers', async () => {
@@ -88,6 +100,8 @@ export async function makeVictim(server) {
     feature_id: feature.body.id,
     key_id: key.body.id,
     run_id: run.body.run_id,
+    approval_id: asked.id,
+    token: asked.path.split('/').at(-1),
     email: 'attacker@example.com',
   }
   return { victim, ids, brief: talked.brief }
@@ -105,6 +119,8 @@ export function unknownIds(ids) {
     feature_id: other(ids.feature_id),
     key_id: other(ids.key_id),
     run_id: other(ids.run_id),
+    approval_id: other(ids.approval_id),
+    token: other(ids.token),
   }
 }
 

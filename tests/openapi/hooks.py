@@ -114,8 +114,10 @@ def ids(operation, person, app, workflow):
         table, row = "tools", RANDOM.choice(app["deleted"])
     return {
         "owner": app["owner"],
-        "slug": workflow["slug"] if operation.startswith(("workflow_", "run_")) else app["slug"],
+        "slug": workflow["slug"] if operation.startswith(("workflow_", "run_", "approval_", "form_", "hook_")) else app["slug"],
         "run_id": workflow["run"],
+        "approval_id": workflow.get("approval", "none"),
+        "token": workflow.get("token", "none"),
         "table": table,
         "row_id": row,
         "transition_id": RANDOM.choice(TRANSITIONS),
@@ -126,6 +128,9 @@ def ids(operation, person, app, workflow):
         "import_id": RANDOM.choice(app["imports"] or ["none"]),
         "email": f"guest-{RANDOM.randrange(1, 4)}@example.com",
     }
+
+
+FORM = {"title": "Sign up", "fields": [{"name": "name", "label": "Name", "kind": "text"}]}
 
 
 def loans():
@@ -159,6 +164,11 @@ def fitting(operation, person):
         "workflow_create": {"slug": f"flow-{number}", "definition": WORLD["workflow"]},
         "workflow_version_publish": {"definition": WORLD["workflow"] | {"timeout": {"after": {"hours": number}}}},
         "workflow_event_deliver": {"id": str(number), "source": "/tests", "specversion": "1.0", "type": "com.example.sent"},
+        "hook_put": {"signature": "github"},
+        "form_put": FORM,
+        "form_submit": {"values": {"name": f"Name {number}"}},
+        "approval_answer": {"choice": "approve"},
+        "form_ask_answer": {"choice": "approve"},
         "run_start": {"input": {"number": number}},
         "run_replay": {},
         "app_person_put": {"role": RANDOM.choice(ROLES)},

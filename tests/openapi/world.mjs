@@ -2,6 +2,7 @@
 // app, rows, a workflow, builds in every state and keys, and the bodies that would be right.
 
 import { readFileSync } from 'node:fs'
+import { until } from '../harness/index.mjs'
 import { build } from '../path/tool-library.mjs'
 
 const PEOPLE = 34
@@ -12,6 +13,10 @@ const APPS_TO_LOSE = 3
 const definition = () => JSON.parse(readFileSync(new URL('../definitions/tool-library.json', import.meta.url), 'utf8'))
 
 /** Waits for an event, so that there is something to cancel. */
+const FORM = { title: 'Sign up', fields: [{ name: 'name', label: 'Name', kind: 'text' }] }
+
+const ASK = { ask: { call: 'approval:1.0.0@default', with: { title: 'Come?', public: true } } }
+
 const WORKFLOW = {
   document: { dsl: '1.0.0', namespace: 'tests', name: 'hear', version: '1.0.0' },
   do: [{ hear: { listen: { to: { one: { with: { type: 'com.example.paid' } } } } } }],
@@ -81,7 +86,7 @@ async function makePerson(server, number) {
     person,
     token: person.token,
     app,
-    workflow: await makeWorkflow(person, 'hear'),
+    workflow: await makeAsking(person, 'hear'),
     keys: [await key(), await key()],
     drafting: [await drafting(), await drafting()],
   }
@@ -103,6 +108,22 @@ async function makeWorkflow(person, slug) {
   const { owner } = made(await person.post('/v1/workflows', { slug, definition: WORKFLOW }))
   const run = made(await person.post(`/v1/workflows/${owner}/${slug}/runs`, { input: {} }))
   return { owner, slug, run: run.run_id }
+}
+
+/** A workflow that also asks people, with a hook and a form. */
+async function makeAsking(person, slug) {
+  const branches = [...WORKFLOW.do, ASK]
+  const definition = { ...WORKFLOW, do: [{ both: { fork: { branches } } }] }
+  const { owner } = made(await person.post('/v1/workflows', { slug, definition }))
+  const path = `/v1/workflows/${owner}/${slug}`
+  const run = made(await person.post(`${path}/runs`, { input: {} }))
+  const asked = await until('the run asks', async () => {
+    const { body } = await person.get(`${path}/runs/${run.run_id}`)
+    return body.approvals[0]
+  })
+  made(await person.put(`${path}/hook`, { signature: 'github' }), 200)
+  made(await person.put(`${path}/form`, FORM), 200)
+  return { owner, slug, run: run.run_id, approval: asked.id, token: asked.path.split('/').at(-1) }
 }
 
 const pick = ({ id, revision, brief }) => ({ id, revision, brief })
