@@ -169,6 +169,41 @@ test('the next version is written, compared and taken back; the hook is set up; 
   await page.getByRole('button', { name: 'Take it away' }).click()
   await expect(page.getByRole('button', { name: 'Set up an address' })).toBeVisible()
 
+  await page.getByRole('button', { name: 'Add a secret' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('shopKey')
+  await page.getByLabel('Value').fill('a-key-of-the-shop')
+  await page.keyboard.press('Tab')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(page.getByText('the definition does not name it')).toBeVisible()
+  expect(await page.content()).not.toContain('a-key-of-the-shop')
+  await page.getByRole('button', { name: 'Remove shopKey' }).click()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page.getByText('It has none.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Open a mailbox' }).click()
+  await page.getByLabel('Mail addresses').fill('@example.com')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(page.getByText('Only from @example.com.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Make a form' }).click()
+  await page.getByLabel('Question 1', { exact: true }).fill('Your name')
+  await page.getByRole('button', { name: 'Add a question' }).click()
+  await page.getByLabel('Question 2', { exact: true }).fill('How many')
+  await page.getByLabel('Kind of question 2').selectOption('number')
+  await picture(page, 'workflow-form-editor')
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(page.getByText('Your name, How many')).toBeVisible()
+  const form = await page.getByRole('link', { name: /\/forms\// }).getAttribute('href')
+  await page.goto(new URL(form).pathname)
+  await page.getByLabel('Your name').fill('Ann')
+  await page.getByLabel('How many').fill('3')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(page.getByRole('status')).toBeVisible()
+  await expect
+    .poll(async () => (await caller.get(`${flow.api}/runs?started_by=form`)).body.items.map(({ status }) => status))
+    .toEqual(['completed'])
+
+  await page.goto(`${flow.at}/settings`)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await page.getByLabel('Type change to confirm').fill('change')
   await page.getByRole('button', { name: 'Delete for good' }).click()
@@ -176,6 +211,37 @@ test('the next version is written, compared and taken back; the hook is set up; 
   expect((await caller.get(flow.api)).status).toBe(404)
   await page.goto(flow.at)
   await expect(page.getByRole('heading', { name: 'There is no workflow of yours here' })).toBeVisible()
+})
+
+const APPROVAL = {
+  call: 'approval:1.0.0@default',
+  with: {
+    title: 'Order 400 chairs?',
+    text: 'They cost more than we said in spring.',
+    choices: ['order', 'leave it'],
+    fields: [{ name: 'note', label: 'Why', kind: 'text', required: true }],
+  },
+}
+
+test('a run that asks is answered where it waits and among all that wait', async ({ newPerson }) => {
+  const person = await newPerson()
+  const { page } = person
+  const flow = await publish(person, 'chairs', [{ ask: APPROVAL }])
+  const [first, second] = [await start(person, flow), await start(person, flow)]
+  await page.goto(`${flow.at}/runs/${first}`)
+  await expect(page.getByRole('heading', { name: 'It waits for an answer' })).toBeVisible()
+  await page.getByRole('button', { name: 'order', exact: true }).click()
+  await expect(page.getByText('Why is needed.')).toBeVisible()
+  await page.getByLabel('Why').fill('The hall is larger now')
+  await page.getByRole('button', { name: 'order', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Do it again', exact: true })).toBeVisible()
+  await page.goto('/app/workflows')
+  await page.getByRole('link', { name: 'Waiting for you' }).click()
+  await page.getByRole('button', { name: 'Answer' }).click()
+  await page.getByLabel('Why').fill('No')
+  await page.getByRole('button', { name: 'leave it' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Answered: leave it' })).toBeVisible()
+  expect((await ended(person, flow, second)).status).toBe('completed')
 })
 
 test('on a phone and in the dark', async ({ newPerson }) => {
@@ -205,6 +271,12 @@ test('on a phone and in the dark', async ({ newPerson }) => {
   await ended(person, flow, failed)
   const waiting = await start(person, flow, { wait: true })
 
+  const chairs = await publish(person, 'chairs', [{ ask: APPROVAL }])
+  const asking = await start(person, chairs)
+  await page.goto(`${chairs.at}/runs/${asking}`)
+  await examine(page, 'run-asks', (p) => p.getByLabel('Why').waitFor())
+  await page.goto('/app/approvals')
+  await examine(page, 'approvals', (p) => p.getByRole('button', { name: 'Answer' }).waitFor())
   await page.goto('/app/workflows')
   await examine(page, 'workflows', (p) => p.getByText('Never ran').waitFor())
   await page.goto(flow.at)

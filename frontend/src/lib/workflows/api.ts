@@ -1,7 +1,7 @@
 // Workflows: what is published, what runs, and what is set up around it.
 
 import { answer, api, newKey, once } from '#lib/api/client.ts';
-import type { Address, HookSettings } from './shapes';
+import type { Address, Form, HookSettings } from './shapes';
 
 const at = ({ owner, slug }: Address) => ({ path: { owner, slug } });
 const atRun = (workflow: Address, run: string) => ({ path: { ...workflow, run_id: run } });
@@ -77,3 +77,37 @@ export const putHook = (workflow: Address, hook: HookSettings) =>
 
 export const deleteHook = (workflow: Address) =>
 	answer(api.DELETE('/v1/workflows/{owner}/{slug}/hook', { params: at(workflow) }));
+
+export const listSecrets = (workflow: Address) =>
+	answer(api.GET('/v1/workflows/{owner}/{slug}/secrets', { params: at(workflow) }));
+
+const atSecret = (workflow: Address, name: string) => ({ path: { ...workflow, name } });
+
+export const putSecret = (workflow: Address, name: string, value: unknown) =>
+	answer(
+		api.PUT('/v1/workflows/{owner}/{slug}/secrets/{name}', {
+			params: atSecret(workflow, name),
+			body: { value }
+		})
+	);
+
+export const deleteSecret = (workflow: Address, name: string) =>
+	answer(api.DELETE('/v1/workflows/{owner}/{slug}/secrets/{name}', { params: atSecret(workflow, name) }));
+
+export const getMailbox = (workflow: Address) =>
+	answer(api.GET('/v1/workflows/{owner}/{slug}/mailbox', { params: at(workflow) }));
+
+export const putMailbox = (workflow: Address, senders: string[], renew = false) =>
+	answer(api.PUT('/v1/workflows/{owner}/{slug}/mailbox', { params: at(workflow), body: { senders, renew } }));
+
+export const deleteMailbox = (workflow: Address) =>
+	answer(api.DELETE('/v1/workflows/{owner}/{slug}/mailbox', { params: at(workflow) }));
+
+export const getForm = (workflow: Address) =>
+	answer(api.GET('/v1/forms/{owner}/{slug}', { params: at(workflow) }));
+
+export const putForm = (workflow: Address, form: Form) =>
+	answer(api.PUT('/v1/workflows/{owner}/{slug}/form', { params: at(workflow), body: form }));
+
+export const deleteForm = (workflow: Address) =>
+	answer(api.DELETE('/v1/workflows/{owner}/{slug}/form', { params: at(workflow) }));

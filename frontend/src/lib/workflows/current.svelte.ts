@@ -9,6 +9,8 @@ export const CURRENT = Symbol('workflow');
 export class Current {
 	view = $state.raw<WorkflowView | null>(null);
 	problem = $state<ApiProblem | null>(null);
+	/** Whether somebody is about to start a run. */
+	startOpen = $state(false);
 	reload: () => Promise<void> = async () => {};
 }
 

@@ -14,7 +14,7 @@ export type WorkflowView = Schemas['WorkflowView'];
 export type Version = Schemas['Versions']['items'][number];
 export type RunStatus = Schemas['RunStatus'];
 export type RunSummary = Schemas['RunSummary'];
-export type RunView = Schemas['RunView'];
+export type RunView = Schemas['RunDetail'];
 export type Task = Schemas['TaskView'];
 export type TaskStatus = Task['status'];
 export type RunError = NonNullable<RunView['error']>;
@@ -22,6 +22,12 @@ export type Checked = Schemas['Checked'];
 export type Finding = Schemas['Finding'];
 export type Hook = Schemas['HookView'];
 export type HookSettings = Schemas['HookPutBody'];
+export type Secret = Schemas['SecretView'];
+export type Mailbox = Schemas['MailboxView'];
+export type Approval = Schemas['ApprovalView'];
+export type AskField = Approval['fields'][number];
+export type Form = Schemas['WorkflowForm'];
+export type FormView = Schemas['FormView'];
 export type Signature = Schemas['Signature'];
 
 /** A task as the stream tells of it: without its data. */
