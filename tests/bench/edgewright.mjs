@@ -107,7 +107,8 @@ export const untilPaid = (someone, app) =>
     return headers.get('ratelimit-limit') === '1000'
   })
 
-async function pay(server, email) {
+/** Makes somebody pay. */
+export async function pay(server, email) {
   const database = new pg.Client(server.databaseUrl)
   await database.connect()
   await database.query("UPDATE edgewright.people SET plan = 'paid' WHERE email = $1", [email])

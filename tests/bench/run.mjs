@@ -4,6 +4,7 @@
 // npm run bench -- PB-05 PB-06      some of it
 // npm run bench -- --quick          the same with less of everything; only prints
 // npm run bench -- --worker DIR     a Worker that is built already, instead of building the release
+// npm run bench:workflows           the same about workflows, with a PostgreSQL for the peers that need one
 
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -28,9 +29,13 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: 'boolean', default: false }, worker: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      workflows: { type: 'boolean', default: false },
+      worker: { type: 'string' },
+    },
   })
-  const { BENCHMARKS } = await import('./list.mjs')
+  const { BENCHMARKS } = await import(values.workflows ? './workflows/list.mjs' : './list.mjs')
   const wanted = positionals.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ id }) => positionals.includes(id))
   if (wanted.length < positionals.length) {
     console.error(`The benchmarks are: ${BENCHMARKS.map(({ id }) => id).join(', ')}`)

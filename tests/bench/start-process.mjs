@@ -7,7 +7,7 @@ const READY_TIMEOUT_MS = 60_000
 const READY = /ready|Server started/
 
 /** Resolves when the child says that it is ready. What it prints afterwards is dropped. */
-export function startProcess(program, args, { env = process.env } = {}) {
+export function startProcess(program, args, { env = process.env, ready = READY } = {}) {
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise((resolve) => child.on('exit', resolve))
   const said = []
@@ -26,7 +26,7 @@ export function startProcess(program, args, { env = process.env } = {}) {
     const listen = (line) => {
       said.push(line)
       if (said.length > 50) said.shift()
-      if (!READY.test(line)) return
+      if (!ready.test(line)) return
       clearTimeout(timer)
       resolve({
         pid: child.pid,

@@ -1,0 +1,27 @@
+// Ours and the peers of workflows, started one after the other; whoever does not start is named with the reason.
+
+import { startOurs } from './ours.mjs'
+import { startDbos } from './peers/dbos.mjs'
+import { startN8n } from './peers/n8n.mjs'
+import { startPgBoss } from './peers/pg-boss.mjs'
+import { startRestate } from './peers/restate.mjs'
+
+const PEERS = { restate: startRestate, dbos: startDbos, n8n: startN8n, pgBoss: startPgBoss }
+
+/** Runs `work` with Edgewright and those peers that start. */
+export async function beside(worker, peers, work, options = {}) {
+  const contenders = []
+  try {
+    contenders.push(await startOurs(worker))
+    for (const name of peers) {
+      try {
+        contenders.push(await PEERS[name](options))
+      } catch (error) {
+        console.log(`  ${name} does not run here: ${error.message.split('\n').slice(0, 6).join(' ')}`)
+      }
+    }
+    return await work(contenders)
+  } finally {
+    for (const contender of contenders) await contender.stop()
+  }
+}

@@ -1,0 +1,24 @@
+// Starts a peer's service in a process of its own, and asks it.
+
+import { join } from 'node:path'
+import { choosePort } from '../../../../scripts/dev/port.mjs'
+import { startProcess } from '../../start-process.mjs'
+
+/** Starts `script` of this folder with a port and more. Answers {port, ask, end}. */
+export async function startService(script, ...more) {
+  const port = await choosePort(0)
+  const child = await startProcess(process.execPath, [join(import.meta.dirname, script), String(port), ...more])
+  const ask = async (path) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST' })
+    if (!response.ok) throw new Error(`${script} answered ${response.status}: ${await response.text()}`)
+    return response.json()
+  }
+  return { port, pid: child.pid, ask, end: () => child.end() }
+}
+
+/** The milliseconds that something takes. */
+export async function timed(work) {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
