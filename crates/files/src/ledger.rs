@@ -157,7 +157,7 @@ impl Ledger<'_> {
             "SELECT name, digest, size, type FROM names JOIN contents USING (digest) WHERE name = ?1 AND state = ?2",
             &[name.into(), WHOLE.into()],
         )?;
-        Ok(rows.first().map(|row| entry(row)))
+        Ok(rows.first().map(entry))
     }
 
     /// Bytes of a content that is there.

@@ -4,8 +4,8 @@ use edgewright_durable_host::{Attempt, Owed};
 use edgewright_limits::workflow_run::OUTPUT_BYTES;
 use edgewright_workflow::outside::files::{Reference, media_type};
 use edgewright_workflow_engine::{
-    WorkflowEffect, WorkflowOutcome,
-    effect::{HttpCall, OutputForm},
+    WorkflowEffect, WorkflowError, WorkflowOutcome,
+    effect::{HttpCall, HttpResponse, OutputForm},
 };
 use edgewright_workflow_http::{Answer, read_answer};
 
@@ -14,6 +14,9 @@ use super::{
     reach::Reach,
 };
 use crate::object::{Object, WorkflowHost};
+
+/// Room for what a task yields besides the content, where it yields the whole answer.
+const AROUND_BYTES: usize = 64 * 1024;
 
 /// One try. Whatever the service answers is an outcome; how often it is asked again, the workflow says.
 pub async fn call(
@@ -64,39 +67,62 @@ async fn try_call(
                 .await?
         }
     };
-    if !is_too_large(&answer, call.output) {
-        let response = read_answer(answer, call.output, reach.mask())?;
-        return Ok(WorkflowOutcome::Response(response));
-    }
-    let Answer {
-        status,
-        headers,
-        body,
-    } = answer;
-    let kind = headers
-        .iter()
-        .find(|(name, _)| name == "content-type")
-        .map_or("", |(_, value)| value.as_str());
-    let content = reach.mask().bytes(body);
-    let reference = Store::of(object, host)?
-        .put(None, media_type(kind), content)
-        .await?;
-    let empty = Answer {
-        status,
-        headers,
-        body: Vec::new(),
+    let (answer, content) = in_bounds(answer, call.output, &reach)?;
+    let Some(Large { kind, content }) = content else {
+        return Ok(WorkflowOutcome::Response(answer));
     };
-    let mut response = read_answer(empty, call.output, reach.mask())?;
-    response.content = reference;
-    Ok(WorkflowOutcome::Response(response))
+    let store = Store::of(object, host)?;
+    let reference = store.put(None, media_type(&kind), content).await?;
+    Ok(WorkflowOutcome::Response(HttpResponse {
+        content: reference,
+        ..answer
+    }))
 }
 
-/// Whether an answer is more than a run takes and is kept as a file. What is refused is no use to keep.
-fn is_too_large(answer: &Answer, form: OutputForm) -> bool {
-    // Base64 makes four characters of three bytes.
+/// A content that is more than a run takes.
+struct Large {
+    /// What it says it is.
+    kind: String,
+    content: Vec<u8>,
+}
+
+/// The answer as data; where it is more than a run takes, its content apart. What a service
+/// refuses with is no use to keep.
+fn in_bounds(
+    answer: Answer,
+    form: OutputForm,
+    reach: &Reach,
+) -> Result<(HttpResponse, Option<Large>), WorkflowError> {
+    // Written as JSON, a character takes up to six.
+    let may_be_kept = (200..300).contains(&answer.status) && answer.body.len() > OUTPUT_BYTES / 6;
+    if !may_be_kept {
+        return Ok((read_answer(answer, form, reach.mask())?, None));
+    }
+    let kind = answer
+        .headers
+        .iter()
+        .find(|(name, _)| name == "content-type")
+        .map_or_else(String::new, |(_, value)| value.clone());
+    let body = reach.mask().bytes(answer.body.clone());
     let most = match form {
-        OutputForm::Raw => OUTPUT_BYTES / 4 * 3,
-        OutputForm::Content | OutputForm::Response => OUTPUT_BYTES,
+        OutputForm::Raw | OutputForm::Content => OUTPUT_BYTES,
+        OutputForm::Response => OUTPUT_BYTES - AROUND_BYTES,
     };
-    (200..300).contains(&answer.status) && answer.body.len() > most
+    if body.len() <= most {
+        let read = read_answer(answer.clone(), form, reach.mask())?;
+        if read.content.to_string().len() <= most {
+            return Ok((read, None));
+        }
+    }
+    let empty = Answer {
+        body: Vec::new(),
+        ..answer
+    };
+    Ok((
+        read_answer(empty, form, reach.mask())?,
+        Some(Large {
+            kind,
+            content: body,
+        }),
+    ))
 }
