@@ -121,11 +121,11 @@ describe('approvals', () => {
         open: {
           call: 'approval_open:1.0.0@default',
           with: { title: 'Come?', choices: ['yes', 'no'], public: true },
-          output: { as: '${ {opened: .} }' },
+          export: { as: '${ {opened: .} }' },
         },
       },
       { pause: { wait: { milliseconds: 10 } } },
-      { wait_for: { call: 'approval:1.0.0@default', with: { id: '${ .opened.id }' } } },
+      { wait_for: { call: 'approval:1.0.0@default', with: { id: '${ $context.opened.id }' } } },
     ])
     const link = `/v1${ask.path}`
     assert.match(ask.path, new RegExp(`^/forms/${owner}/asks-\\d+/[\\w-]{43}$`))
