@@ -46,7 +46,9 @@ impl Hour {
         let retry_at = (granted < runs).then(|| {
             // Where the plan has become smaller, more than one has to go first.
             let beyond = taken.saturating_add(granted).saturating_sub(most);
-            let first = usize::try_from(beyond).ok().and_then(|at| self.admitted.get(at));
+            let first = usize::try_from(beyond)
+                .ok()
+                .and_then(|at| self.admitted.get(at));
             first.map_or(at, |first| first.plus(HOUR_MS))
         });
         for _ in 0..granted {
@@ -83,7 +85,10 @@ mod tests {
         let rest = hour.admit(NOW.plus(1_000), 60, 100);
         assert_eq!((rest.granted, rest.retry_at), (40, Some(NOW.plus(HOUR_MS))));
         let early = hour.admit(NOW.plus(HOUR_MS - 1), 1, 100);
-        assert_eq!((early.granted, early.retry_at), (0, Some(NOW.plus(HOUR_MS))));
+        assert_eq!(
+            (early.granted, early.retry_at),
+            (0, Some(NOW.plus(HOUR_MS)))
+        );
         let sharp = hour.admit(NOW.plus(HOUR_MS), 61, 100);
         assert_eq!(sharp.granted, 60);
         assert_eq!(sharp.retry_at, Some(NOW.plus(1_000 + HOUR_MS)));
@@ -115,7 +120,10 @@ mod tests {
         let begun = (0..1_000).map(|index| NOW.plus(index)).collect();
         let mut hour = Hour::of(begun);
         let room = hour.admit(NOW.plus(2_000), 1, 100);
-        assert_eq!((room.granted, room.retry_at), (0, Some(NOW.plus(900 + HOUR_MS))));
+        assert_eq!(
+            (room.granted, room.retry_at),
+            (0, Some(NOW.plus(900 + HOUR_MS)))
+        );
         assert_eq!(hour.admit(NOW.plus(900 + HOUR_MS - 1), 1, 100).granted, 0);
         assert_eq!(hour.admit(NOW.plus(900 + HOUR_MS), 1, 100).granted, 1);
     }

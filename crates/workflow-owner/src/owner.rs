@@ -223,7 +223,10 @@ impl Owner {
     ///
     /// # Errors
     /// When storage fails.
-    pub fn workflows(&self, storage: &dyn SqlStorage) -> Result<Vec<WorkflowAddress>, StorageError> {
+    pub fn workflows(
+        &self,
+        storage: &dyn SqlStorage,
+    ) -> Result<Vec<WorkflowAddress>, StorageError> {
         self.with_workflows(storage, |known| {
             known.iter().map(|one| one.workflow.clone()).collect()
         })

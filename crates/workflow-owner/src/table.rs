@@ -77,7 +77,10 @@ pub fn keep_departed(
 }
 
 /// When runs of deleted workflows began that still count.
-pub fn departed(storage: &dyn SqlStorage, now: UnixMillis) -> Result<Vec<UnixMillis>, StorageError> {
+pub fn departed(
+    storage: &dyn SqlStorage,
+    now: UnixMillis,
+) -> Result<Vec<UnixMillis>, StorageError> {
     forget_departed(storage, now)?;
     let rows = storage.query("SELECT begun FROM departed", &[])?;
     let mut all = Vec::new();
