@@ -166,7 +166,15 @@ describe('forms', () => {
     assert.equal(put.status, 200, JSON.stringify(put.body))
     assert.equal(new URL(put.body.url).pathname, `/forms/${owner}/${slug}`)
     const shown = (await nobody.get(`/v1/forms/${owner}/${slug}`)).body
-    assert.deepEqual(shown.fields.map(({ name, page }) => [name, page]), [['name', 1], ['email', 1], ['day', 2], ['colour', 2]])
+    assert.deepEqual(
+      shown.fields.map(({ name, page }) => [name, page]),
+      [
+        ['name', 1],
+        ['email', 1],
+        ['day', 2],
+        ['colour', 2],
+      ],
+    )
 
     const values = { name: 'Ann', email: 'ann@example.com', day: '2026-11-20', colour: 'red' }
     const key = { 'idempotency-key': randomUUID() }
@@ -179,10 +187,13 @@ describe('forms', () => {
 
     const misfit = await submit({ values: { name: '', email: 'x', day: '2026-02-30', colour: 'green', admin: true } })
     assert.equal(misfit.status, 422)
-    assert.deepEqual(
-      misfit.body.errors.map(({ pointer }) => pointer).sort(),
-      ['/values/admin', '/values/colour', '/values/day', '/values/email', '/values/name'],
-    )
+    assert.deepEqual(misfit.body.errors.map(({ pointer }) => pointer).sort(), [
+      '/values/admin',
+      '/values/colour',
+      '/values/day',
+      '/values/email',
+      '/values/name',
+    ])
     assert.equal((await ann.get(`${base}/${slug}/runs`)).body.items.length, 1)
 
     assert.equal((await eve.put(`${base}/${slug}/form`, FORM)).status, 404)
@@ -200,9 +211,10 @@ describe('forms', () => {
       ],
     })
     assert.equal(refused.body.code, 'form-invalid')
-    assert.deepEqual(
-      refused.body.errors.map(({ pointer }) => pointer).sort(),
-      ['/fields/0/name', '/fields/1/choices', '/title'],
-    )
+    assert.deepEqual(refused.body.errors.map(({ pointer }) => pointer).sort(), [
+      '/fields/0/name',
+      '/fields/1/choices',
+      '/title',
+    ])
   })
 })

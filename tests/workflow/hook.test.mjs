@@ -262,9 +262,7 @@ describe('answers', () => {
     const { slug, hook } = await hooked({ signature: 'standard', answer: 'result' })
     const body = JSON.stringify({ n: 20 })
     const headers = signing.standard(hook.secret, body)
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => send(`/hooks/${owner}/${slug}`, body, headers)),
-    )
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(`/hooks/${owner}/${slug}`, body, headers)))
     for (const answer of answers) assert.deepEqual([answer.status, answer.body.body], [200, { n: 20 }])
     assert.equal((await runsOf(slug)).length, 1)
   })
@@ -304,7 +302,10 @@ test('a thousand webhooks among a hundred workflows start only their own (T-05)'
       flows.push({ person, slug, secret: hook.secret, path: `/hooks/${person.user.username}/${slug}` })
     }
   }
-  const sent = Array.from({ length: 10 * flows.length }, (_, number) => ({ number, flow: flows[number % flows.length] }))
+  const sent = Array.from({ length: 10 * flows.length }, (_, number) => ({
+    number,
+    flow: flows[number % flows.length],
+  }))
   await atMost(20, sent.length, async (index) => {
     const { number, flow } = sent[(index * 37) % sent.length]
     const body = JSON.stringify({ number, path: flow.path })
