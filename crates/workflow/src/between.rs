@@ -164,7 +164,7 @@ impl Workflow {
         name: &str,
     ) -> Result<bool, StorageError> {
         let definition = self.engine.definition(storage, version)?;
-        Ok(definition.is_some_and(|definition| definition.document.version.to_string() == name))
+        Ok(definition.is_some_and(|definition| definition.document.version == name))
     }
 }
 
