@@ -76,3 +76,7 @@ pub const TOKEN_MS: u64 = 15_000;
 pub const TOKEN_BYTES: usize = 64 * 1024;
 /// Tokens that one workflow keeps in memory.
 pub const TOKENS_KEPT: usize = 100;
+/// Milliseconds for which an OpenAPI document is not fetched again.
+pub const DOCUMENT_KEPT_MS: i64 = 5 * 60_000;
+/// OpenAPI documents that one workflow keeps in memory.
+pub const DOCUMENTS_KEPT: usize = 8;

@@ -6,11 +6,13 @@
 mod authentication;
 mod header;
 mod mask;
+mod openapi;
 mod request;
 mod response;
 mod token;
 
 pub use mask::Mask;
+pub use openapi::{operation_call, read_document, shown_request};
 pub use request::{Outgoing, Sender};
 pub use response::{Answer, read_answer};
 pub use token::{TokenAnswer, TokenAsk, refused as token_refused};

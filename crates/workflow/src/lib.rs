@@ -13,7 +13,6 @@ pub mod fields;
 pub mod form;
 pub mod hook;
 pub mod mailbox;
-mod offered;
 pub mod outside;
 mod publish;
 mod publisher;

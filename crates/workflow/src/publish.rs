@@ -11,7 +11,7 @@ use edgewright_workflow_definition::{
 use crate::{
     Settings,
     answer::Checked,
-    built_in_functions, offered, outside,
+    built_in_functions, outside,
     request::{CheckRequest, Source},
 };
 
@@ -37,8 +37,8 @@ pub fn check(source: Source, plan: Plan, settings: Settings) -> (Option<Workflow
         private_addresses: settings.development,
     };
     let mut findings = definition::check(&workflow, &platform);
-    findings.extend(offered::check(&workflow));
     findings.extend(outside::check(&workflow));
+    findings.extend(outside::changes::check(&workflow));
     findings.sort_by_key(|finding| finding.severity);
     (Some(workflow), findings)
 }

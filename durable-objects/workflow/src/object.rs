@@ -31,7 +31,7 @@ use crate::{
     clock,
     gate::Gate,
     hook, live,
-    perform::{Hands, Tokens},
+    perform::{Documents, Hands, Tokens},
     secrets,
 };
 
@@ -62,6 +62,7 @@ pub struct Object {
     /// Apps from which changes are being taken.
     takings: Takings,
     tokens: Tokens,
+    documents: Documents,
     /// Who waits for something to change.
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
 }
@@ -80,6 +81,7 @@ impl Object {
             armed: Cell::new(None),
             takings: Takings::default(),
             tokens: Tokens::default(),
+            documents: Documents::default(),
             waiting: RefCell::default(),
         }
     }
@@ -97,6 +99,11 @@ impl Object {
     /// The way to the object of the person.
     pub const fn gate(&self) -> &Rc<Gate> {
         &self.gate
+    }
+
+    /// OpenAPI documents.
+    pub const fn documents(&self) -> &Documents {
+        &self.documents
     }
 
     /// Tokens for calls.
@@ -195,11 +202,12 @@ impl Object {
     /// Whether something changes before long.
     pub async fn changed_within(&self, longest: Duration) -> bool {
         let (sender, changed) = oneshot::channel();
-        let mut waiting = self.waiting.borrow_mut();
-        // Whoever waited for long enough, or went away, is forgotten also where nothing ever changes.
-        waiting.retain(|other| !other.is_canceled());
-        waiting.push(sender);
-        drop(waiting);
+        {
+            let mut waiting = self.waiting.borrow_mut();
+            // Whoever waited for long enough, or went away, is forgotten also where nothing ever changes.
+            waiting.retain(|other| !other.is_canceled());
+            waiting.push(sender);
+        }
         matches!(select(changed, Delay::from(longest)).await, Either::Left(_))
     }
 
@@ -385,8 +393,9 @@ impl Object {
         if !matches!(host.engine().is_deleted(host.storage()), Ok(true)) {
             return;
         }
+        // If this instance dies in between, or the person's object does not hear of it, the alarm goes on.
+        self.ring_by(clock::now().plus(TROUBLE_MS)).await;
         if !matches!(self.leave(host).await, Ok(true)) {
-            self.ring_by(clock::now().plus(TROUBLE_MS)).await;
             return;
         }
         self.host.borrow_mut().take();

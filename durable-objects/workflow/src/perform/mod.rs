@@ -7,10 +7,12 @@ mod event;
 mod file;
 mod http;
 mod kin;
+mod openapi;
 mod reach;
 mod send;
 mod token;
 
+pub use openapi::Documents;
 pub use token::Tokens;
 
 pub use app::{Answered, post as post_to_app};
@@ -73,8 +75,7 @@ impl Performer<Workflow> for Hands {
         let outcome = match &owed.effect.action {
             Action::Timer { .. } => Ok(WorkflowOutcome::Elapsed),
             Action::Function(call) => Err(unknown(&format!("the function '{}'", call.name))),
-            // Definitions that need these are not published.
-            Action::Openapi(_) => Err(unknown("calls described by an OpenAPI document")),
+            Action::Openapi(call) => openapi::call(&self.object, &self.host, &owed, call).await,
             Action::Http(_)
             | Action::Emit { .. }
             | Action::Announce { .. }
