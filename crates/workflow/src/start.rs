@@ -166,6 +166,7 @@ impl Workflow {
         let schedule = definition.schedule.as_ref();
         let waits = schedule.is_some_and(|schedule| schedule.after.is_some());
         if waits && self.engine.live_runs(turn.storage)?.is_empty() {
+            self.known_next.set(None);
             schedule::at_rest(turn.storage, &definition, turn.now)?;
         }
         Ok(())

@@ -45,6 +45,8 @@ pub struct Workflow {
     settings: Settings,
     pub(crate) engine: WorkflowEngine,
     faults_unwanted: Rc<Cell<bool>>,
+    /// When the next start is, if nothing that may change it happened since it was read.
+    pub(crate) known_next: Cell<Option<Option<UnixMillis>>>,
 }
 
 /// The answer to a command or a question, as it goes out.
@@ -66,6 +68,7 @@ impl Workflow {
             settings,
             engine: WorkflowEngine::new(Box::new(here)),
             faults_unwanted,
+            known_next: Cell::new(None),
         }
     }
 
@@ -95,13 +98,19 @@ impl Workflow {
     /// # Errors
     /// When storage fails.
     pub fn next_start(&self, storage: &dyn SqlStorage) -> Result<Option<UnixMillis>, StorageError> {
-        let (_, waiting) = waiting::outlook(storage)?;
-        let next = schedule::next(storage)?;
-        let expiry = approval::next_expiry(storage)?;
-        if next.is_none() && waiting.is_some() && self.is_deleted(storage)? {
-            return Ok(None);
+        if let Some(known) = self.known_next.get() {
+            return Ok(known);
         }
-        Ok(next.into_iter().chain(waiting).chain(expiry).min())
+        let next = if self.is_deleted(storage)? {
+            None
+        } else {
+            let (_, waiting) = waiting::outlook(storage)?;
+            let expiry = approval::next_expiry(storage)?;
+            let slot = schedule::next(storage)?;
+            slot.into_iter().chain(waiting).chain(expiry).min()
+        };
+        self.known_next.set(Some(next));
+        Ok(next)
     }
 
     /// The engine of the runs.
@@ -345,6 +354,14 @@ impl Engine for Workflow {
         turn: &mut Turn<'_, WorkflowEffect>,
         Admitted { request, mut room }: Admitted,
     ) -> Result<Done, Refusal> {
+        // Runs that begin or end change no slot; what waits for their end says so itself.
+        let changes_no_start = matches!(
+            request.command,
+            Command::Start { .. } | Command::Replay { .. } | Command::Cancel { .. }
+        );
+        if !changes_no_start {
+            self.known_next.set(None);
+        }
         let answer = self.apply(turn, request, &mut room)?;
         let unused = room.left();
         Ok(Done { answer, unused })
