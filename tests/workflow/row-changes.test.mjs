@@ -159,7 +159,7 @@ test('after a power cut between the row and the run there is still one run, and 
   await server.kill()
   await server.restart()
   await until('the first answer', async () => (await server.fetch('/v1/health').catch(() => undefined))?.status === 200, { timeoutMs: 60_000 })
-  // The sweep at the start has taken what was not; a row more shows that nothing comes twice afterwards.
+  // Who looks at the workflow has it take what was not taken; a row more shows that nothing comes twice afterwards.
   await runs(gil, path, numbers.length + 1)
   await gil.post(orders, { values: { number: 'G-last' } })
   const all = await runs(gil, path, numbers.length + 2)

@@ -3,7 +3,11 @@
 //! Taken is what the workflow has in its own storage; only then the app hears of it. What comes twice begins nothing twice,
 //! because every change has an id of its own.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 
 use edgewright_types::{Actor, AppAddress, Problem, Slug, WorkflowAddress};
 use edgewright_workflow::{
@@ -48,7 +52,11 @@ struct Batch {
 /// The apps from which something is being taken, and whether somebody asked for it once more meanwhile: nothing may be
 /// left that was written in between.
 #[derive(Default)]
-pub struct Takings(RefCell<BTreeMap<Slug, bool>>);
+pub struct Takings {
+    under_way: RefCell<BTreeMap<Slug, bool>>,
+    /// Whether this instance has looked for what an earlier one left.
+    has_looked: Cell<bool>,
+}
 
 /// One taking; it ends when it is dropped, however that comes.
 struct Taking<'a> {
@@ -59,7 +67,7 @@ struct Taking<'a> {
 impl Takings {
     /// Begins to take from an app; none if somebody does already, who then looks once more.
     fn begin(&self, app: &Slug) -> Option<Taking<'_>> {
-        let mut all = self.0.borrow_mut();
+        let mut all = self.under_way.borrow_mut();
         if let Some(again) = all.get_mut(app) {
             *again = true;
             return None;
@@ -74,14 +82,14 @@ impl Takings {
 
 impl Taking<'_> {
     fn is_asked_again(&self) -> bool {
-        let mut all = self.all.0.borrow_mut();
+        let mut all = self.all.under_way.borrow_mut();
         all.get_mut(&self.app).is_some_and(std::mem::take)
     }
 }
 
 impl Drop for Taking<'_> {
     fn drop(&mut self) {
-        self.all.0.borrow_mut().remove(&self.app);
+        self.all.under_way.borrow_mut().remove(&self.app);
     }
 }
 
@@ -103,6 +111,20 @@ impl Object {
             self.tell_apps(&address, &before).await;
         }
         Ok(response)
+    }
+
+    /// Looks once, beside the work at hand, for changes of which an earlier instance was told and that it did not take, or
+    /// of which nobody was told.
+    pub fn catch_up(self: &Rc<Self>) {
+        if self.takings().has_looked.replace(true) {
+            return;
+        }
+        let object = Rc::clone(self);
+        spawn_local(async move {
+            if let Some(address) = object.address() {
+                object.tell_apps(&address, &Watched::new()).await;
+            }
+        });
     }
 
     /// Where the workflow lives; none where there is none.

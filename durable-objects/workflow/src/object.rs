@@ -180,6 +180,7 @@ impl Object {
         let host = self.host_if(false)?;
         // What an earlier instance left undone goes on as soon as somebody looks.
         self.go_on(&host).await;
+        self.catch_up();
         if let Query::RunGet { run, wait: true } = &asked.query {
             // Whether they may see it is asked first: who may not does not wait.
             host.engine().answer(host.storage(), asked.clone())?;
