@@ -21,8 +21,8 @@ export const BURST = 900
 const APPS_PER_OWNER = 45
 
 /** Starts it. Owners are made as they are needed, each on the paid plan. */
-export async function startEdgewright(worker) {
-  const server = await startServer({ worker })
+export async function startEdgewright(worker, { port } = {}) {
+  const server = await startServer({ worker, port })
   // kill() signals before it waits, which is all that a process on its way out can do.
   const endWithUs = () => server.kill()
   process.on('exit', endWithUs)

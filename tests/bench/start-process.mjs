@@ -30,9 +30,15 @@ export function startProcess(program, args, { env = process.env, ready = READY }
       clearTimeout(timer)
       resolve({
         pid: child.pid,
+        /** Ends it at once, as a power cut would. */
+        async kill() {
+          isEnding = true
+          process.kill(-child.pid, 'SIGKILL')
+          await ended
+        },
         async end() {
           isEnding = true
-          process.kill(-child.pid, 'SIGINT')
+          if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGINT')
           await ended
         },
       })

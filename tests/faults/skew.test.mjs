@@ -7,7 +7,7 @@ import { startServer } from '../harness/index.mjs'
 import { begin, look, settle } from '../model/build.mjs'
 import { DEFINITION } from '../authorization/world.mjs'
 
-let server, ann, actor, app, build
+let server, ann, actor, app, build, workflow
 before(async () => {
   server = await startServer()
   ann = await server.signIn('ann@example.com')
@@ -16,6 +16,13 @@ before(async () => {
   const made = await ann.post('/v1/apps', { slug: 'things', definition: DEFINITION })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   app = `APP/${encodeURIComponent(`${made.body.owner}/things`)}`
+  const flow = {
+    document: { dsl: '1.0.0', namespace: 'tests', name: 'flow', version: '1.0.0' },
+    do: [{ a: { set: {} } }],
+  }
+  const published = await ann.post('/v1/workflows', { slug: 'flow', definition: flow })
+  assert.equal(published.status, 201, JSON.stringify(published.body))
+  workflow = `WORKFLOW/${encodeURIComponent(`${made.body.owner}/flow`)}`
   const begun = await begin(ann, { text: 'A list of my plants' })
   build = `FEATURE/${begun.id}`
   await settle(ann, begun.id)
@@ -79,3 +86,25 @@ for (const [what, verb, document] of [
     assert.deepEqual(await look(ann, id), before)
   })
 }
+
+const start = (more = {}) => ({ actor, command: { start: { input: {}, started_by: { kind: 'manual' }, ...more } } })
+
+for (const [what, verb, document] of [
+  ['an unknown command', 'command', () => ({ actor, command: { paint: {} } })],
+  ['an unknown member beside the command', 'command', () => ({ ...start(), only_if_monday: true })],
+  ['an unknown member of a command', 'command', () => start({ only_if_monday: true })],
+  ['an unknown query', 'query', () => ({ actor, query: { run_smell: {} } })],
+  ['an unknown verb', 'paint', () => ({})],
+  ['half a document', 'command', () => '{"actor": {"person"'],
+]) {
+  test(`a workflow is asked for ${what}: not now, and nothing is started`, async () => {
+    const { status, body } = await say(workflow, verb, document())
+    assert.deepEqual([status, body.code], [503, 'unavailable'], JSON.stringify(body))
+    assert.deepEqual((await ann.get('/v1/workflows/ann/flow/runs')).body.items, [])
+  })
+}
+
+test('what this version says to a workflow is understood', async () => {
+  const { status, body } = await say(workflow, 'command', start())
+  assert.equal(status, 201, JSON.stringify(body))
+})

@@ -8,12 +8,15 @@ import { startRestate } from './peers/restate.mjs'
 
 const PEERS = { restate: startRestate, dbos: startDbos, n8n: startN8n, pgBoss: startPgBoss }
 
+/** Peers that need not be there: EDGEWRIGHT_BENCH_WITHOUT=n8n,dbos. */
+const LEFT_OUT = (process.env.EDGEWRIGHT_BENCH_WITHOUT ?? '').split(',')
+
 /** Runs `work` with Edgewright and those peers that start. */
 export async function beside(worker, peers, work, options = {}) {
   const contenders = []
   try {
     contenders.push(await startOurs(worker))
-    for (const name of peers) {
+    for (const name of peers.filter((peer) => !LEFT_OUT.includes(peer))) {
       try {
         contenders.push(await PEERS[name](options))
       } catch (error) {

@@ -3,15 +3,14 @@
 
 import { request } from '../connection.mjs'
 import { pay, startEdgewright } from '../edgewright.mjs'
-import { timed } from './peers/service.mjs'
+import { steadyPort, timed } from './peers/service.mjs'
 
 const FORTY = Array.from({ length: 40 })
-const ONLY_ONCE = { 'content-type': 'application/json' }
 /** Starts of one hook in a repetition: below the 600 it takes a minute. */
 export const PER_HOOK = 500
 
 export async function startOurs(worker) {
-  const edgewright = await startEdgewright(worker)
+  const edgewright = await startEdgewright(worker, { port: await steadyPort() })
   let people = 0
   const ours = {
     ...edgewright,
@@ -54,7 +53,7 @@ export async function startOurs(worker) {
     },
     stormRequest: (body) => (index, client) => {
       const { url } = ours.hooks[index % ours.hooks.length]
-      return request('POST', url, { body, headers: { ...ONLY_ONCE, ...from(client) } })
+      return request('POST', url, { body, headers: from(client) })
     },
     /** Runs of the hooks that are over. */
     executed: async () =>

@@ -10,9 +10,9 @@ import { IS_LONG, PATIENCE, report, startWorld } from './world.mjs'
 import { STEPS, tenSteps } from './ten-steps.mjs'
 
 /** Every how many points there is a cut. The long form has them all. */
-const EVERY = IS_LONG ? 1 : 5
+const EVERY = IS_LONG ? 1 : 8
 /** Power cuts at random moments of twelve runs each. */
-const KILLS = Number(process.env.EDGEWRIGHT_KILLS ?? (IS_LONG ? 300 : 3))
+const KILLS = Number(process.env.EDGEWRIGHT_KILLS ?? (IS_LONG ? 300 : 2))
 const RUNS_PER_KILL = 12
 
 let world

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { IS_LONG, report, startWorld } from './world.mjs'
 import { tenSteps } from './ten-steps.mjs'
 
-const RESTARTS = IS_LONG ? 20 : 4
+const RESTARTS = IS_LONG ? 20 : 3
 const RUNS_EACH = 3
 const REST_MS = 2_000
 

@@ -5,7 +5,8 @@ import { load } from './install.mjs'
 
 const [port, folder, countPort] = process.argv.slice(2)
 const restate = load(folder, '@restatedev/restate-sdk')
-let executed = 0
+/** Invocations that came to their end, however often they were tried. */
+const executed = new Set()
 
 const bench = restate.service({
   name: 'bench',
@@ -21,9 +22,12 @@ const bench = restate.service({
     },
     noop: async (context, order) => {
       await context.run('noop', () => order)
-      executed += 1
+      executed.add(String(context.request().id))
     },
   },
 })
-createServer((_, response) => response.end(JSON.stringify({ executed }))).listen(Number(countPort), '127.0.0.1')
+createServer((_, response) => response.end(JSON.stringify({ executed: executed.size }))).listen(
+  Number(countPort),
+  '127.0.0.1',
+)
 restate.serve({ services: [bench], port: Number(port) }).then(() => console.log('ready'))

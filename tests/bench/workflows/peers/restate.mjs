@@ -3,22 +3,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { choosePort } from '../../../../scripts/dev/port.mjs'
 import { until } from '../../../harness/index.mjs'
 import { request } from '../../connection.mjs'
 import { startProcess } from '../../start-process.mjs'
 import { install } from './install.mjs'
-import { startService, timed } from './service.mjs'
+import { startService, steadyPort, timed } from './service.mjs'
 
 export async function startRestate() {
   const folder = await install('restate')
   const stateDir = await mkdtemp(join(tmpdir(), 'bench-restate-'))
-  const [ingress, admin, node, count] = [
-    await choosePort(0),
-    await choosePort(0),
-    await choosePort(0),
-    await choosePort(0),
-  ]
+  const [ingress, admin, node, count] = [await steadyPort(), await steadyPort(), await steadyPort(), await steadyPort()]
   const program = join(folder, 'node_modules/@restatedev/restate-server-linux-x64/bin/restate-server')
   const env = {
     ...process.env,
@@ -63,9 +57,7 @@ export async function startRestate() {
     stormRequest: (body) => (index) =>
       request('POST', '/bench/noop/send', { body, headers: { 'idempotency-key': `order-${index}-${Math.random()}` } }),
     executed: async () => (await (await fetch(`http://127.0.0.1:${count}/`)).json()).executed,
-    async kill() {
-      process.kill(-child.pid, 'SIGKILL')
-    },
+    kill: () => child.kill(),
     async restart() {
       child = await launch()
     },

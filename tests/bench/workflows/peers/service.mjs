@@ -1,8 +1,24 @@
 // Starts a peer's service in a process of its own, and asks it.
 
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { choosePort } from '../../../../scripts/dev/port.mjs'
 import { startProcess } from '../../start-process.mjs'
+
+/**
+ * A free port that no connection is given as its own end: whoever asks at the port of a server that is down could otherwise be
+ * connected to himself, and the server would find its port taken.
+ */
+export async function steadyPort() {
+  for (;;) {
+    const port = randomInt(15_000, 32_000)
+    const isFree = await choosePort(port).then(
+      (chosen) => chosen === port,
+      () => false,
+    )
+    if (isFree) return port
+  }
+}
 
 /** Starts `script` of this folder with a port and more. Answers {port, ask, end}. */
 export async function startService(script, ...more) {
