@@ -89,6 +89,7 @@ test('an approval is answered by its link, once; a link that is none says so', a
   const context = await browser.newContext({ baseURL: server.url })
   const page = await context.newPage()
   await page.goto(asked.path)
+  await expect(page.getByRole('heading', { name: ask.title })).toBeVisible()
   await accessible(page)
   await page.getByRole('button', { name: 'no', exact: true }).click()
   await expect(page.getByRole('status')).toHaveText('Thank you. You chose no.')

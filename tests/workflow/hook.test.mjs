@@ -33,14 +33,21 @@ async function hooked(settings, tasks = ECHO, person = ann, slug = `hooked-${(pu
 }
 
 let address = 0
-/** Sends a request from an address of its own. */
-async function send(path, body, headers = {}, method = 'POST') {
+/** Sends a request from an address of its own. Whoever hears nothing at all sends again, as senders do. */
+async function send(path, body, headers = {}, method = 'POST', tries = 3) {
   const ip = `10.2.${(address >> 8) & 255}.${address++ & 255}`
-  const answer = await server.fetch(path, {
+  const init = {
     method,
-    body: method === 'GET' ? undefined : body,
+    body: ['GET', 'HEAD'].includes(method) ? undefined : body,
     headers: { ...JSON_TYPE, 'cf-connecting-ip': ip, ...headers },
-  })
+  }
+  let answer
+  try {
+    answer = await server.fetch(path, init)
+  } catch (broken) {
+    if (tries <= 1) throw broken
+    return send(path, body, headers, method, tries - 1)
+  }
   const text = await answer.text()
   const isJson = (answer.headers.get('content-type') ?? '').includes('json')
   return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : text }
