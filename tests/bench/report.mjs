@@ -10,7 +10,7 @@ const JSON_FILE = join(ROOT, 'docs/benchmarks.json')
 const PAGE = join(ROOT, 'docs/benchmarks.md')
 const BEGIN = '<!-- table: written by npm run bench -->'
 const END = '<!-- end of table -->'
-const PEERS = ['Hono', 'PocketBase FULL', 'PocketBase', 'Restate', 'DBOS', 'n8n', 'pg-boss', 'unsigned']
+const PEERS = ['Hono', 'PocketBase FULL', 'PocketBase', 'Restate', 'DBOS', 'pg-boss', 'unsigned']
 
 export const machine = () =>
   `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`

@@ -18,7 +18,7 @@ before(async () => {
   app = `APP/${encodeURIComponent(`${made.body.owner}/things`)}`
   const flow = {
     document: { dsl: '1.0.0', namespace: 'tests', name: 'flow', version: '1.0.0' },
-    do: [{ a: { set: {} } }],
+    do: [{ a: { set: { n: 1 } } }],
   }
   const published = await ann.post('/v1/workflows', { slug: 'flow', definition: flow })
   assert.equal(published.status, 201, JSON.stringify(published.body))

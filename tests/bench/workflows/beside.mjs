@@ -2,23 +2,22 @@
 
 import { startOurs } from './ours.mjs'
 import { startDbos } from './peers/dbos.mjs'
-import { startN8n } from './peers/n8n.mjs'
 import { startPgBoss } from './peers/pg-boss.mjs'
 import { startRestate } from './peers/restate.mjs'
 
-const PEERS = { restate: startRestate, dbos: startDbos, n8n: startN8n, pgBoss: startPgBoss }
+const PEERS = { restate: startRestate, dbos: startDbos, pgBoss: startPgBoss }
 
-/** Peers that need not be there: EDGEWRIGHT_BENCH_WITHOUT=n8n,dbos. */
+/** Peers that need not be there: EDGEWRIGHT_BENCH_WITHOUT=dbos,pgBoss. */
 const LEFT_OUT = (process.env.EDGEWRIGHT_BENCH_WITHOUT ?? '').split(',')
 
 /** Runs `work` with Edgewright and those peers that start. */
-export async function beside(worker, peers, work, options = {}) {
+export async function beside(worker, peers, work) {
   const contenders = []
   try {
     contenders.push(await startOurs(worker))
     for (const name of peers.filter((peer) => !LEFT_OUT.includes(peer))) {
       try {
-        contenders.push(await PEERS[name](options))
+        contenders.push(await PEERS[name]())
       } catch (error) {
         console.log(`  ${name} does not run here: ${error.message.split('\n').slice(0, 6).join(' ')}`)
       }

@@ -33,12 +33,7 @@ async function run({ worker, repetitions, quick }) {
     return { forty: percentile(forty, 0.5), slowest: Math.max(...forty), calls: percentile(calls, 0.5) }
   }
   try {
-    const measured = await beside(
-      worker,
-      ['restate', 'dbos', 'n8n'],
-      (contenders) => inTurn(contenders, repetitions, measure),
-      { url },
-    )
+    const measured = await beside(worker, ['restate', 'dbos'], (contenders) => inTurn(contenders, repetitions, measure))
     return [
       {
         metric: 'forty steps, median',

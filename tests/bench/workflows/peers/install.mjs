@@ -1,5 +1,4 @@
-// Peers are installed outside of the repository, in versions that packages.json here names, without their install scripts: what has
-// to be compiled is compiled afterwards.
+// Peers are installed outside of the repository, in versions that packages.json here names, without their install scripts.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
@@ -13,7 +12,6 @@ export const FOLDER = join(process.env.EDGEWRIGHT_PEERS ?? join(tmpdir(), 'edgew
 
 /** Installs a peer unless it is there. Answers its folder. */
 export async function install(name) {
-  const { legacyPeers, rebuild = [], ...manifest } = PACKAGES[name]
   const folder = join(FOLDER, name)
   const done = join(folder, 'installed.json')
   const wanted = JSON.stringify(PACKAGES[name])
@@ -21,11 +19,9 @@ export async function install(name) {
   const began = performance.now()
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...PACKAGES[name] }))
   const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
-  if (legacyPeers) flags.push('--legacy-peer-deps')
   await run('npm', ['install', ...flags], { cwd: folder })
-  for (const dependency of rebuild) await run('npm', ['rebuild', dependency, '--loglevel=error'], { cwd: folder })
   await writeFile(done, wanted)
   console.log(`  ${name} installed in ${((performance.now() - began) / 1_000).toFixed(0)} s`)
   return folder
