@@ -19,7 +19,13 @@ const FILES = { name: 'PERSON_FILES', class_name: 'Files' }
  * @param {boolean} options.probe whether the build exports the test object
  */
 export function describeWorkers({ build, url, secrets, probe }) {
-  const bindings = { runtime: {}, calls: {}, workflows: workflowBindings(secrets), builder: builderBindings(secrets), api: apiBindings(url, secrets) }
+  const bindings = {
+    runtime: {},
+    calls: {},
+    workflows: workflowBindings(secrets),
+    builder: builderBindings(secrets),
+    api: apiBindings(url, secrets),
+  }
   const configs = readWranglerConfigs()
   const runtime = configs.find(({ folder }) => folder === 'runtime').name
   const probes = { runtime: [PROBE], api: [PROBE, FILES].map((object) => ({ ...object, script_name: runtime })) }

@@ -22,12 +22,28 @@ const call = (name, args) => ({ call: `${name}:1.0.0@default`, with: { app: 'ord
 
 test('a workflow adds, reads, changes, finds and deletes rows as its owner', async () => {
   const path = await publishWorkflow(ann, 'all', [
-    { add: { ...call('row-create', { values: { number: '${ .n }', city: 'Rome', amount: 5 } }), export: { as: '${ . }' } } },
+    {
+      add: {
+        ...call('row-create', { values: { number: '${ .n }', city: 'Rome', amount: 5 } }),
+        export: { as: '${ . }' },
+      },
+    },
     { read: call('row-get', { id: '${ $context.id }' }) },
     { change: call('row-update', { id: '${ .id }', revision: '${ .revision }', values: { amount: 7 } }) },
     { same: call('row-upsert', { by: ['number'], values: { number: '${ .number }', city: 'Oslo' } }) },
-    { other: { ...call('row-upsert', { by: ['number'], values: { number: 'N-2', city: 'Bern' } }), output: { as: '${ .created }' } } },
-    { find: call('rows-query', { filter: { field: 'amount', op: 'gte', value: 7 }, sort: [{ field: 'number' }], limit: 5 }) },
+    {
+      other: {
+        ...call('row-upsert', { by: ['number'], values: { number: 'N-2', city: 'Bern' } }),
+        output: { as: '${ .created }' },
+      },
+    },
+    {
+      find: call('rows-query', {
+        filter: { field: 'amount', op: 'gte', value: 7 },
+        sort: [{ field: 'number' }],
+        limit: 5,
+      }),
+    },
     { drop: call('row-delete', { id: '${ .items[0].id }' }) },
   ])
   const done = await run(ann, path, { n: 'N-1' })
@@ -39,9 +55,15 @@ test('a workflow adds, reads, changes, finds and deletes rows as its owner', asy
   assert.equal(task('change').amount, 7)
   assert.deepEqual([task('same').created, task('same').row.city, task('same').row.amount], [false, 'Oslo', 7])
   assert.equal(task('other'), true)
-  assert.deepEqual(task('find').items.map(({ number }) => number), ['N-1'])
+  assert.deepEqual(
+    task('find').items.map(({ number }) => number),
+    ['N-1'],
+  )
   const { body } = await ann.get(orders)
-  assert.deepEqual(body.items.map(({ number, city }) => [number, city]), [['N-2', 'Bern']])
+  assert.deepEqual(
+    body.items.map(({ number, city }) => [number, city]),
+    [['N-2', 'Bern']],
+  )
 })
 
 test('what an app refuses is an error that a workflow can tell apart', async () => {
@@ -107,7 +129,10 @@ test('arguments that are written out are looked at when the workflow is publishe
     const refused = await ann.post('/v1/workflows', { slug: 'wrong', definition: definition([{ ask: task }]) })
     assert.equal(refused.status, 422, pointer)
     const places = refused.body.errors.map((error) => error.pointer)
-    assert.ok(places.some((place) => pointer.startsWith(place) && place.length > 8), `${pointer}: ${JSON.stringify(refused.body.errors)}`)
+    assert.ok(
+      places.some((place) => pointer.startsWith(place) && place.length > 8),
+      `${pointer}: ${JSON.stringify(refused.body.errors)}`,
+    )
   }
 })
 
@@ -122,8 +147,14 @@ test(`after ${KILLS} power cuts every run has added its rows, once`, async () =>
         with: { app: 'orders', table: 'notes', values: { text: `\${ "\\($workflow.id) ${step}" }` } },
       },
     })
-    const path = await publishWorkflow(person, 'adds', [add('a'), add('b'), { both: { fork: { branches: [add('c'), add('d')] } } }])
-    const starts = await Promise.all(Array.from({ length: RUNS_PER_KILL }, () => person.post(`${path}/runs`, { input: {} })))
+    const path = await publishWorkflow(person, 'adds', [
+      add('a'),
+      add('b'),
+      { both: { fork: { branches: [add('c'), add('d')] } } },
+    ])
+    const starts = await Promise.all(
+      Array.from({ length: RUNS_PER_KILL }, () => person.post(`${path}/runs`, { input: {} })),
+    )
     await pause(randomInt(0, 60))
     await server.kill()
     await server.restart()

@@ -45,7 +45,10 @@ async function startLargeService() {
 }
 
 const digest = (content) => `sha256-${createHash('sha256').update(content).digest('hex')}`
-const get = (bytes, more = '') => ({ call: 'http', with: { method: 'get', endpoint: `${service.url}/large?bytes=${bytes}${more}` } })
+const get = (bytes, more = '') => ({
+  call: 'http',
+  with: { method: 'get', endpoint: `${service.url}/large?bytes=${bytes}${more}` },
+})
 const call = (name, args) => ({ call: `${name}:1.0.0@default`, with: args })
 
 /** Breaks the person's files, ages them, and answers what the bucket and the account have. */
@@ -115,7 +118,12 @@ test('files are put, got, listed and deleted by name', async () => {
   assert.deepEqual(output('text'), text)
   assert.deepEqual(output('again'), text)
   assert.deepEqual(output('read'), { ...text, text: 'Grüße' })
-  assert.deepEqual(output('raw'), { file: digest(bytes), size: 1_000, type: 'image/png', base64: bytes.toString('base64') })
+  assert.deepEqual(output('raw'), {
+    file: digest(bytes),
+    size: 1_000,
+    type: 'image/png',
+    base64: bytes.toString('base64'),
+  })
   assert.equal(output('same').base64, Buffer.from('Grüße').toString('base64'))
   assert.deepEqual([output('list').items.map(({ name }) => name), output('list').next], [['a/bytes'], 'a/bytes'])
   assert.deepEqual([output('drop'), output('gone')], [{ deleted: true }, { deleted: false }])
@@ -149,7 +157,11 @@ test('a bucket that breaks leaves no file that is not there, and nothing that st
   const started = await ben.post(`${path}/runs`, { input: {} })
   await server.kill()
   await server.restart()
-  await until('the first answer', async () => (await server.fetch('/v1/health').catch(() => undefined))?.status === 200, { timeoutMs: 60_000 })
+  await until(
+    'the first answer',
+    async () => (await server.fetch('/v1/health').catch(() => undefined))?.status === 200,
+    { timeoutMs: 60_000 },
+  )
   const over = await until(
     'the run is over',
     async () => {
@@ -165,7 +177,10 @@ test('a bucket that breaks leaves no file that is not there, and nothing that st
 
 test('what has no name goes with its time, what has one stays', async () => {
   const cat = await server.signIn('cat@example.com')
-  const path = await publish(cat, [{ fetch: get(OUTPUT_BYTES + 1) }, { keep: call('file-put', { name: 'kept', text: 'kept' }) }])
+  const path = await publish(cat, [
+    { fetch: get(OUTPUT_BYTES + 1) },
+    { keep: call('file-put', { name: 'kept', text: 'kept' }) },
+  ])
   assert.equal((await run(cat, path)).status, 'completed')
   assert.equal((await files(cat, { age_ms: 2 * HOUR_MS })).keys.length, 2, 'not before the run goes')
   const after = await files(cat, { age_ms: 8 * DAY_MS })

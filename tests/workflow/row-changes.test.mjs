@@ -65,9 +65,14 @@ test('changes, deletions, restored rows and imports start runs too', async () =>
   const ann = await server.signIn('ben@example.com')
   const app = await publishApp(ann)
   const orders = `${app}/tables/orders/rows`
-  const path = await publishWorkflow(ann, 'on-any', [{ take: { set: { kind: '${ .[0].type }', old: '${ .[0].data.old.city }' } } }], {
-    schedule: { on: { any: [on(ann, 'created'), on(ann, 'updated'), on(ann, 'deleted')] } },
-  })
+  const path = await publishWorkflow(
+    ann,
+    'on-any',
+    [{ take: { set: { kind: '${ .[0].type }', old: '${ .[0].data.old.city }' } } }],
+    {
+      schedule: { on: { any: [on(ann, 'created'), on(ann, 'updated'), on(ann, 'deleted')] } },
+    },
+  )
   const row = await ann.post(orders, { values: { number: 'B-1', city: 'Rome' } })
   await ann.patch(`${orders}/${row.body.id}`, { values: { city: 'Oslo' } })
   await ann.delete(`${orders}/${row.body.id}`)
@@ -108,7 +113,8 @@ test('a later version, a deletion and an app that comes later are heard of', asy
   const path = await publishWorkflow(ann, 'early', [{ take: { set: { n: 1 } } }], { schedule })
   const notes = `${await publishApp(ann, 'later')}/tables/notes/rows`
   const document = { dsl: '1.0.0', namespace: 'tests', name: 'early', version: '1.0.0' }
-  const publish = (more) => ann.post(`${path}/versions`, { definition: { document, do: [{ take: { set: { n: 2 } } }], ...more } })
+  const publish = (more) =>
+    ann.post(`${path}/versions`, { definition: { document, do: [{ take: { set: { n: 2 } } }], ...more } })
   assert.equal((await publish({ schedule })).status, 201)
   await ann.post(notes, { values: { text: 'one' } })
   await runs(ann, path, 1)
@@ -149,7 +155,9 @@ test('after a power cut between the row and the run there is still one run, and 
   })
   const numbers = Array.from({ length: 12 }, (_, index) => `G-${index}`)
   // The power goes as soon as the last row is acknowledged, which is before or after it is told.
-  await Promise.all(numbers.map((number) => gil.post(orders, { values: { number } }).then(({ status }) => assert.equal(status, 201))))
+  await Promise.all(
+    numbers.map((number) => gil.post(orders, { values: { number } }).then(({ status }) => assert.equal(status, 201))),
+  )
   // Nobody is told of this one at all: the app alone knows of it.
   const { id, email, username } = gil.user
   const command = { row_create: { table: 'orders', values: { number: 'G-untold' } } }
@@ -158,7 +166,11 @@ test('after a power cut between the row and the run there is still one run, and 
   assert.equal(untold.status, 201, JSON.stringify(untold.body))
   await server.kill()
   await server.restart()
-  await until('the first answer', async () => (await server.fetch('/v1/health').catch(() => undefined))?.status === 200, { timeoutMs: 60_000 })
+  await until(
+    'the first answer',
+    async () => (await server.fetch('/v1/health').catch(() => undefined))?.status === 200,
+    { timeoutMs: 60_000 },
+  )
   // Who looks at the workflow has it take what was not taken; a row more shows that nothing comes twice afterwards.
   await runs(gil, path, numbers.length + 1)
   await gil.post(orders, { values: { number: 'G-last' } })

@@ -341,3 +341,17 @@ fn a_row_is_found_by_what_it_holds_or_added() {
         "row-ambiguous"
     );
 }
+
+#[test]
+fn so_many_workflows_wait_for_one_app_and_no_more() {
+    let world = library();
+    let wait = |number: usize| subscribe(&world, &format!("olga/flow-{number}"), &[("tools", ALL)]);
+    for number in 1..=outbox::WORKFLOWS {
+        wait(number).unwrap();
+    }
+    let refused = wait(outbox::WORKFLOWS + 1).unwrap_err();
+    assert_eq!(refused.code, "subscription-limit-reached");
+    assert!(wait(1).is_ok(), "who waits already may go on");
+    subscribe(&world, "olga/flow-1", &[]).unwrap();
+    assert!(wait(outbox::WORKFLOWS + 1).is_ok());
+}
