@@ -10,8 +10,8 @@ use super::{
     Route,
 };
 use crate::routes::{
-    api_key, app, app_person, app_version, approval, dev_mailbox, document, event, feature, form, hook,
-    import, login_code, mailbox, model_key, model_usage, person, row, session, workflow,
+    api_key, app, app_person, app_version, approval, dev_mailbox, document, event, feature, form,
+    hook, import, login_code, mailbox, model_key, model_usage, person, row, session, workflow,
     workflow_event, workflow_run, workflow_secret, workflow_watch,
 };
 
