@@ -114,6 +114,21 @@ test('what cannot be a secret is refused without repeating it', async () => {
   await nowhere(path)
 })
 
+test('a workflow has at most fifty secrets, and no function takes one', async () => {
+  const hashes = { call: 'hash:1.0.0@default', with: { text: '${ $secrets.api_key }' } }
+  const path = await publishWorkflow(ann, 'many', [{ hashes }], use)
+  for (let count = 0; count < 50; count += 1) {
+    const put = await ann.put(`${path}/secrets/s${count}`, { value: planted.key })
+    assert.equal(put.status, 200, JSON.stringify(put.body))
+  }
+  const over = await ann.put(`${path}/secrets/api_key`, { value: planted.key })
+  assert.deepEqual([over.status, over.body.code], [422, 'secret-limit-reached'])
+  assert.equal((await ann.put(`${path}/secrets/s7`, { value: 'changed-value' })).status, 200, 'one that is there may be changed')
+  assert.equal((await ann.get(`${path}/secrets`)).body.items.length, 50)
+  const done = await run(ann, path)
+  assert.match(done.error.detail, /cannot take a secret/)
+})
+
 test('secrets go with their workflow, and the next one at its address has none', async () => {
   const path = await publishWorkflow(ann, 'goes', [{ send: call('/goes') }], use)
   await ann.put(`${path}/secrets/api_key`, { value: planted.key })

@@ -92,6 +92,7 @@ test('an authority that refuses, that is away, or that is not named, is an error
     refused: [{ oidc: given({ client: wrong }) }, 401, /invalid_client/],
     away: [{ oidc: given({ authority: 'http://127.0.0.1:9' }) }, 503, /could not be reached/],
     lost: [{ oauth2: given({ endpoints: { token: '/nowhere' } }) }, 401, /cannot be read|no token/],
+    large: [{ oidc: given({ authority: `${service.url}/large` }) }, 502, /longer than 65536 bytes/],
     elsewhere: [{ oidc: given({ authority: `${service.url}/elsewhere` }) }, 403, /may not call/],
   }
   for (const [slug, [authentication, status, why]] of Object.entries(cases)) {
@@ -174,6 +175,7 @@ async function startAuthority() {
 async function startApi() {
   const calls = []
   const server = createServer((request, response) => {
+    if (request.url.startsWith('/large')) return response.end('x'.repeat(65_537))
     if (request.url.startsWith('/elsewhere')) {
       response.writeHead(200, { 'content-type': 'application/json' })
       return response.end(JSON.stringify({ token_endpoint: 'http://127.0.0.2:1/token' }))

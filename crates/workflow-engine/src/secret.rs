@@ -100,6 +100,19 @@ pub fn mask(value: &Value) -> Value {
     map_texts(value, &mut |text| mask_text(text))
 }
 
+/// Whether a mark is anywhere in a value.
+#[must_use]
+pub fn has_mark(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(OPEN),
+        Value::Array(items) => items.iter().any(has_mark),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| name.contains(OPEN) || has_mark(member)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// The text with every mark hidden.
 #[must_use]
 pub fn mask_text(text: &str) -> String {
@@ -182,6 +195,8 @@ mod tests {
             Ok("Bearer s3 cret".to_owned())
         );
         assert_eq!(mask(&json!({"a": [header]})), json!({"a": ["Bearer ••••"]}));
+        assert!(has_mark(&json!([{ MARKS.mark("key"): 1 }])));
+        assert!(!has_mark(&json!([{"a": ["b", 1, null]}])));
         let address = MARKS.percent_encode(&format!("a b{}", MARKS.mark("key")));
         assert_eq!(
             MARKS.reveal(&address, &lookup),

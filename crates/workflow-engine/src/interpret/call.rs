@@ -129,6 +129,13 @@ impl Work<'_, '_> {
                 Ok(())
             }
             FunctionName::BuiltIn { name, version } => {
+                if secret::has_mark(&arguments) {
+                    // It would work with the mark, and what it yields would be kept and shown.
+                    return Err(WorkflowError::configuration(format!(
+                        "The function '{name}' cannot take a secret. Only calls of web services carry one."
+                    ))
+                    .into());
+                }
                 let call = FunctionCall {
                     name: name.clone(),
                     version: version.clone(),
