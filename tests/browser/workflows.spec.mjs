@@ -252,18 +252,33 @@ test('on a phone and in the dark', async ({ newPerson }) => {
   await examine(page, 'workflows-empty', (p) => p.getByRole('heading', { name: 'No workflows yet' }).waitFor())
   await page.goto('/app/workflows/new')
   await examine(page, 'workflow-new', (p) => p.getByText('Nothing is wrong with it.').waitFor())
-  await page.getByRole('textbox', { name: 'Definition' }).fill(`document:\n  dsl: 1.0.0\n  name: ${'x'.repeat(60)}\ndo: []\n`)
+  await page
+    .getByRole('textbox', { name: 'Definition' })
+    .fill(`document:\n  dsl: 1.0.0\n  name: ${'x'.repeat(60)}\ndo: []\n`)
   await examine(page, 'workflow-findings', (p) => p.getByRole('list', { name: 'Findings' }).waitFor())
 
-  service.answer('/flaky', [{ status: 503, body: {} }, { status: 200, body: { items: Array(20).fill('an item') } }])
+  service.answer('/flaky', [
+    { status: 503, body: {} },
+    { status: 200, body: { items: Array(20).fill('an item') } },
+  ])
   service.answer('/gone', [{ status: 500, body: { error: 'the service is not well today' } }])
   const long = 'a-task-whose-name-somebody-made-rather-long-for-a-phone'
-  const flow = await publish(person, 'orders', [
-    { attempt: { try: [{ flaky: ask('/flaky') }], catch: { retry: { delay: 'PT0.2S', limit: { attempt: { count: 3 } } } } } },
-    { [long]: { for: { in: '${ [1, 2] }' }, do: [{ one: { set: { n: '${ $item }' } } }] } },
-    { last: { if: '${ $workflow.input.fail }', ...ask('/gone') } },
-    { rest: { if: '${ $workflow.input.wait }', wait: { hours: 1 } } },
-  ], { schedule: { every: { hours: 6 } } })
+  const flow = await publish(
+    person,
+    'orders',
+    [
+      {
+        attempt: {
+          try: [{ flaky: ask('/flaky') }],
+          catch: { retry: { delay: 'PT0.2S', limit: { attempt: { count: 3 } } } },
+        },
+      },
+      { [long]: { for: { in: '${ [1, 2] }' }, do: [{ one: { set: { n: '${ $item }' } } }] } },
+      { last: { if: '${ $workflow.input.fail }', ...ask('/gone') } },
+      { rest: { if: '${ $workflow.input.wait }', wait: { hours: 1 } } },
+    ],
+    { schedule: { every: { hours: 6 } } },
+  )
   await publish(person, 'quiet', [{ say: { set: { a: 1 } } }])
   const done = await start(person, flow)
   await ended(person, flow, done)

@@ -11,7 +11,10 @@ import { publishWorkflow, run } from '../workflow/app.mjs'
 import { assertAbsent, filesBelow, plant } from './planted.mjs'
 
 const planted = plant()
-let server, service, ann, number = 0
+let server,
+  service,
+  ann,
+  number = 0
 before(async () => {
   service = await startService()
   server = await startServer()
@@ -45,9 +48,15 @@ test('a secret reaches the one header that names it, and is shown nowhere', asyn
   assert.equal(done.status, 'completed', JSON.stringify(done.error))
   const [seen] = service.calls('/quiet')
   const places = [...Object.entries(seen.headers), ['body', seen.body], ['url', seen.url]]
-  assert.deepEqual(places.filter(([, value]) => String(value).includes(planted.key)), [['x-api-key', planted.key]])
+  assert.deepEqual(
+    places.filter(([, value]) => String(value).includes(planted.key)),
+    [['x-api-key', planted.key]],
+  )
   const list = await ann.get(`${path}/secrets`)
-  assert.deepEqual(list.body.items.map(({ name }) => name), ['api_key'])
+  assert.deepEqual(
+    list.body.items.map(({ name }) => name),
+    ['api_key'],
+  )
   assertAbsent(planted, 'the list', list.body)
   await nowhere(path)
 })
@@ -69,13 +78,21 @@ test('it stays hidden when the service repeats it in whatever form, fails, hangs
   for (const task of done.tasks) assertAbsent(planted, task.reference, task)
   assert.ok(JSON.stringify(done).includes('••••'), 'what was repeated is masked')
   const asked = service.calls('/echo/json')
-  assert.deepEqual(asked.map(({ headers }) => headers['x-api-key']), [planted.key, planted.key, planted.key])
+  assert.deepEqual(
+    asked.map(({ headers }) => headers['x-api-key']),
+    [planted.key, planted.key, planted.key],
+  )
   await nowhere(path)
 })
 
 test('a secret that is an object holds what an authentication needs', async () => {
   const endpoint = (path) => ({ uri: `${service.url}${path}`, authentication: { basic: { use: 'login' } } })
-  const path = await publishWorkflow(ann, 'signs-in', [{ send: call('/echo/json', { headers: {}, endpoint: endpoint('/echo/json') }) }], use)
+  const path = await publishWorkflow(
+    ann,
+    'signs-in',
+    [{ send: call('/echo/json', { headers: {}, endpoint: endpoint('/echo/json') }) }],
+    use,
+  )
   await ann.put(`${path}/secrets/login`, { value: { username: 'anna', password: planted.key } })
   const done = await run(ann, path)
   assert.equal(done.status, 'completed', JSON.stringify(done.error))
@@ -123,7 +140,11 @@ test('a workflow has at most fifty secrets, and no function takes one', async ()
   }
   const over = await ann.put(`${path}/secrets/api_key`, { value: planted.key })
   assert.deepEqual([over.status, over.body.code], [422, 'secret-limit-reached'])
-  assert.equal((await ann.put(`${path}/secrets/s7`, { value: 'changed-value' })).status, 200, 'one that is there may be changed')
+  assert.equal(
+    (await ann.put(`${path}/secrets/s7`, { value: 'changed-value' })).status,
+    200,
+    'one that is there may be changed',
+  )
   assert.equal((await ann.get(`${path}/secrets`)).body.items.length, 50)
   const done = await run(ann, path)
   assert.match(done.error.detail, /cannot take a secret/)
@@ -170,7 +191,8 @@ test('the keys of the platform are changed, and what was sealed before still ope
 async function nowhere(path, { files = true } = {}) {
   const { body: list } = await ann.get(`${path}/runs`)
   assertAbsent(planted, 'the list of runs', list)
-  for (const { run_id } of list.items ?? []) assertAbsent(planted, 'a run', (await ann.get(`${path}/runs/${run_id}`)).body)
+  for (const { run_id } of list.items ?? [])
+    assertAbsent(planted, 'a run', (await ann.get(`${path}/runs/${run_id}`)).body)
   assertAbsent(planted, 'the workflow', (await ann.get(path)).body)
   assertAbsent(planted, 'the log', server.output())
   if (!files) return
@@ -191,10 +213,17 @@ async function startService() {
       json: () => send(200, 'application/json', JSON.stringify({ [value]: [value, `x${value}y`, { basic }] })),
       text: () => send(200, 'text/plain', `you said ${value}, ${value}`),
       hex: () => send(200, 'text/plain', Buffer.from(`a${value}`).toString('hex')),
-      base64: () => send(200, 'application/json', JSON.stringify(['', 'a', 'ab'].map((by) => Buffer.from(by + value).toString('base64')))),
+      base64: () =>
+        send(
+          200,
+          'application/json',
+          JSON.stringify(['', 'a', 'ab'].map((by) => Buffer.from(by + value).toString('base64'))),
+        ),
       query: () => send(200, 'application/x-www-form-urlencoded', new URLSearchParams({ value }).toString()),
-      binary: () => send(200, 'application/octet-stream', Buffer.concat([Buffer.from([0, 255, 1]), Buffer.from(value)])),
-      headers: () => send(200, 'text/plain', 'ok', { 'x-echo': value, link: `<http://a.example/?k=${encodeURIComponent(value)}>` }),
+      binary: () =>
+        send(200, 'application/octet-stream', Buffer.concat([Buffer.from([0, 255, 1]), Buffer.from(value)])),
+      headers: () =>
+        send(200, 'text/plain', 'ok', { 'x-echo': value, link: `<http://a.example/?k=${encodeURIComponent(value)}>` }),
       error: () => send(500, 'application/json', JSON.stringify({ detail: `the key ${value} is wrong` })),
       reset: () => request.socket.resetAndDestroy(),
       hang: () => {},

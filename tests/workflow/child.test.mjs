@@ -44,12 +44,25 @@ describe('another workflow', () => {
 
   test('runs at the version that is named: of its own definition, or by number', async () => {
     await flows.publish('versioned', [{ a: { set: { v: 'one' } } }], { document: { version: '1.0.0' } })
-    const second = { document: { dsl: '1.0.0', namespace: 'tests', name: 'flow', version: '2.0.0' }, do: [{ a: { set: { v: 'two' } } }] }
+    const second = {
+      document: { dsl: '1.0.0', namespace: 'tests', name: 'flow', version: '2.0.0' },
+      do: [{ a: { set: { v: 'two' } } }],
+    }
     assert.equal((await ann.post(`${flows.path('versioned')}/versions`, { definition: second })).status, 201)
     await flows.publish('picks', [
-      { one: { ...runs(flows.owner, 'versioned', { workflow: { version: '1.0.0' } }), export: { as: '${ { one: .v } }' } } },
+      {
+        one: {
+          ...runs(flows.owner, 'versioned', { workflow: { version: '1.0.0' } }),
+          export: { as: '${ { one: .v } }' },
+        },
+      },
       { two: { ...runs(flows.owner, 'versioned'), output: { as: '${ { one: $context.one, two: .v } }' } } },
-      { no: { try: [{ ask: runs(flows.owner, 'versioned', { workflow: { version: '9.0.0' } }) }], catch: { as: 'error' } } },
+      {
+        no: {
+          try: [{ ask: runs(flows.owner, 'versioned', { workflow: { version: '9.0.0' } }) }],
+          catch: { as: 'error' },
+        },
+      },
     ])
     const view = await flows.over('picks', await flows.start('picks'))
     assert.equal(view.status, 'completed', JSON.stringify(view.error))
@@ -73,7 +86,12 @@ describe('another workflow', () => {
       { no: { raise: { error: { type: 'https://example.com/no', status: 418, title: 'No' } } } },
     ])
     await flows.publish('catches', [
-      { a: { try: [{ ask: runs(flows.owner, 'fails') }], catch: { errors: { with: { status: 418 } }, do: [{ so: { set: { caught: true } } }] } } },
+      {
+        a: {
+          try: [{ ask: runs(flows.owner, 'fails') }],
+          catch: { errors: { with: { status: 418 } }, do: [{ so: { set: { caught: true } } }] },
+        },
+      },
     ])
     assert.deepEqual((await flows.over('catches', await flows.start('catches'))).output, { caught: true })
     for (const [slug, namespace, name] of [
@@ -92,10 +110,14 @@ describe('another workflow', () => {
     await flows.publish('long', [{ rest: { wait: 'PT1H' } }])
     await flows.publish('waits', [{ ask: runs(flows.owner, 'long') }])
     const first = await flows.start('waits')
-    const [child] = await until('it runs', async () => {
-      const found = await flows.runsOf('long')
-      return found.length === 1 && found
-    }, PATIENCE)
+    const [child] = await until(
+      'it runs',
+      async () => {
+        const found = await flows.runsOf('long')
+        return found.length === 1 && found
+      },
+      PATIENCE,
+    )
     assert.equal((await ann.post(`${flows.path('waits')}/runs/${first}/cancel`, {})).status, 200)
     assert.equal((await flows.over('long', child.run_id)).status, 'cancelled')
 
@@ -121,7 +143,11 @@ test(`after ${KILLS} power cuts every run has its child’s result, and every ch
   service.answer('/slow', [{ status: 200, body: { ok: true }, delayMs: 60 }])
   const ben = await server.signIn('ben@example.com')
   const his = flowsOf(ben)
-  const ask = { call: 'http', with: { method: 'post', endpoint: `${service.url}/slow`, body: { n: '${ .n }' } }, output: { as: '${ $input }' } }
+  const ask = {
+    call: 'http',
+    with: { method: 'post', endpoint: `${service.url}/slow`, body: { n: '${ .n }' } },
+    output: { as: '${ $input }' },
+  }
   await his.publish('child', [{ ask }, { double: { set: { twice: '${ .n * 2 }' } } }])
   await his.publish('parent', [
     { ask: { ...runs(his.owner, 'child', { workflow: { input: { n: '${ .n }' } } }) } },

@@ -34,7 +34,9 @@ describe('an event', () => {
   test('from outside starts every workflow that wants it, once however often it is sent', async () => {
     const { person, publish, runsOf, over } = await somebody()
     await publish('first', KEEP, { schedule: { on: on('shop.order') } })
-    await publish('second', KEEP, { schedule: { on: { any: [{ with: { type: 'shop.order' } }, { with: { type: 'shop.return' } }] } } })
+    await publish('second', KEEP, {
+      schedule: { on: { any: [{ with: { type: 'shop.order' } }, { with: { type: 'shop.return' } }] } },
+    })
     await publish('third', KEEP, { schedule: { on: on('shop.order', { source: 'https://elsewhere.example' }) } })
     const order = event('shop.order', '1', { amount: 5 })
     const sent = await person.post('/v1/events', order)
@@ -70,14 +72,30 @@ describe('an event', () => {
     const { person, publish, allOver, show } = await somebody()
     const correlate = { order: { from: '.data.order' } }
     await publish('shipped', KEEP, {
-      schedule: { on: { all: [{ with: { type: 'paid' }, correlate }, { with: { type: 'packed' }, correlate }] } },
+      schedule: {
+        on: {
+          all: [
+            { with: { type: 'paid' }, correlate },
+            { with: { type: 'packed' }, correlate },
+          ],
+        },
+      },
     })
     const send = (type, id, order) => person.post('/v1/events', event(type, id, { order }))
-    for (const [type, id, order] of [['paid', 'a', 1], ['paid', 'b', 2], ['packed', 'c', 2], ['packed', 'c', 2], ['packed', 'd', 3]]) {
+    for (const [type, id, order] of [
+      ['paid', 'a', 1],
+      ['paid', 'b', 2],
+      ['packed', 'c', 2],
+      ['packed', 'c', 2],
+      ['packed', 'd', 3],
+    ]) {
       assert.equal((await send(type, id, order)).status, 200)
     }
     const [second] = await allOver('shipped', 1)
-    assert.deepEqual((await show('shipped', second.run_id)).output.events.map(({ id }) => id), ['b', 'c'])
+    assert.deepEqual(
+      (await show('shipped', second.run_id)).output.events.map(({ id }) => id),
+      ['b', 'c'],
+    )
     assert.equal((await send('paid', 'b', 2)).body.started, 0)
     assert.equal((await send('packed', 'e', 1)).body.started, 1)
     assert.equal((await allOver('shipped', 2)).length, 2)
@@ -111,12 +129,18 @@ describe('an event', () => {
     const { person, publish, path } = await somebody()
     await publish('gone', KEEP, { schedule: { on: on('late') } })
     assert.equal((await person.delete(path('gone'))).status, 204)
-    await until('nobody wants it', async () => (await person.post('/v1/events', event('late', '1', {}))).body.workflows === 0, PATIENCE)
+    await until(
+      'nobody wants it',
+      async () => (await person.post('/v1/events', event('late', '1', {}))).body.workflows === 0,
+      PATIENCE,
+    )
   })
 })
 
 describe('an error', () => {
-  const RAISE = [{ no: { raise: { error: { type: 'https://example.com/no', status: 418, title: 'No', detail: 'Not today' } } } }]
+  const RAISE = [
+    { no: { raise: { error: { type: 'https://example.com/no', status: 418, title: 'No', detail: 'Not today' } } } },
+  ]
 
   test('of any workflow starts the one about errors, whose own errors start nothing', async () => {
     const { publish, start, over, allOver, show, owner } = await somebody()

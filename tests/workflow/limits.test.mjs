@@ -73,7 +73,8 @@ async function burst({ owner, slugs }, count) {
   return statuses
 }
 
-const answers = () => until('it answers again', async () => (await server.fetch('/v1/health').catch(() => 0)).status === 200, PATIENCE)
+const answers = () =>
+  until('it answers again', async () => (await server.fetch('/v1/health').catch(() => 0)).status === 200, PATIENCE)
 
 test('50 clients over four workflows begin exactly as many runs as the hour has room for, and so it stays', async () => {
   const ann = await server.signIn('ann@example.com')

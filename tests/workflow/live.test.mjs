@@ -62,7 +62,10 @@ const start = async (path, input = {}) => (await ann.post(`${path}/runs`, { inpu
 describe('a run that is watched', () => {
   test('its tasks are told as they begin, are begun again and end, and the stream ends with the run', async () => {
     service.answer('/first', [{ status: 200, body: { n: 1 }, delayMs: 300 }])
-    service.answer('/flaky', [{ status: 503, body: {} }, { status: 200, body: { n: 2 } }])
+    service.answer('/flaky', [
+      { status: 503, body: {} },
+      { status: 200, body: { n: 2 } },
+    ])
     const path = await publish([
       { first: ask('/first') },
       {
@@ -92,7 +95,12 @@ describe('a run that is watched', () => {
 
   test('a stream that was cut goes on where it ended', async () => {
     service.answer('/early', [{ status: 200, body: {} }])
-    const path = await publish([{ early: ask('/early') }, { first: { wait: { seconds: 3 } } }, { rest: { wait: { seconds: 2 } } }, { late: { set: { a: 1 } } }])
+    const path = await publish([
+      { early: ask('/early') },
+      { first: { wait: { seconds: 3 } } },
+      { rest: { wait: { seconds: 2 } } },
+      { late: { set: { a: 1 } } },
+    ])
     const run = await start(path)
     const first = await watch(`${path}/runs/${run}`)
     await until('it waits', () => first.events.some(({ tasks }) => tasks.some(({ name }) => name === 'rest')))
@@ -172,7 +180,8 @@ describe('looking for runs', () => {
   test('by text, standing, what began them and when', async () => {
     const path = await publish([{ greet: { set: { text: '${ "Hello " + .name }' } } }])
     const ids = {}
-    for (const name of ['Ann', 'Ben', 'Cara']) ids[name] = (await ann.post(`${path}/runs`, { input: { name } })).body.run_id
+    for (const name of ['Ann', 'Ben', 'Cara'])
+      ids[name] = (await ann.post(`${path}/runs`, { input: { name } })).body.run_id
     const found = async (query) => {
       const { status, body } = await ann.get(`${path}/runs?${new URLSearchParams(query)}`)
       assert.equal(status, 200, JSON.stringify(body))
@@ -197,7 +206,10 @@ describe('looking for runs', () => {
 })
 
 test('a definition is looked over without being published', async () => {
-  const definition = { document: { dsl: '1.0.0', namespace: 'tests', name: 'draft', version: '1.0.0' }, do: [{ a: { sett: {} } }] }
+  const definition = {
+    document: { dsl: '1.0.0', namespace: 'tests', name: 'draft', version: '1.0.0' },
+    do: [{ a: { sett: {} } }],
+  }
   const bad = await ann.post('/v1/workflows/check', { definition })
   assert.equal(bad.status, 200)
   assert.equal(bad.body.publishable, false)

@@ -6,7 +6,10 @@ import { after, before, beforeEach, test } from 'node:test'
 import { startServer } from '../harness/index.mjs'
 import { publishWorkflow, run } from './app.mjs'
 
-let server, service, ann, number = 0
+let server,
+  service,
+  ann,
+  number = 0
 before(async () => {
   service = await startService()
   server = await startServer()
@@ -48,8 +51,14 @@ test('parameters go where the document puts them, and the document is fetched on
 })
 
 test('a document in YAML does as well, and what is yielded has the form that is asked for', async () => {
-  const more = { document: { endpoint: `${service.url}/docs/pets.yaml` }, output: 'response', authentication: { bearer: { token: '${ $secrets.key }' } } }
-  const path = await publishWorkflow(ann, 'forms', [{ get: call('get', { id: 1 }, more) }], { use: { secrets: ['key'] } })
+  const more = {
+    document: { endpoint: `${service.url}/docs/pets.yaml` },
+    output: 'response',
+    authentication: { bearer: { token: '${ $secrets.key }' } },
+  }
+  const path = await publishWorkflow(ann, 'forms', [{ get: call('get', { id: 1 }, more) }], {
+    use: { secrets: ['key'] },
+  })
   await ann.put(`${path}/secrets/key`, { value: 'planted-token' })
   const done = await run(ann, path)
   assert.equal(done.status, 'completed', JSON.stringify(done.error))

@@ -20,7 +20,14 @@ test('an input, an output and the context fit their schemas, or the run says whe
     ann,
     'checks',
     [
-      { take: { set: { count: '${ .count - 1 }' }, input: count, output: count, export: { as: '${ {kept: .count} }', ...schema({ properties: { kept: { maximum: 3 } } }) } } },
+      {
+        take: {
+          set: { count: '${ .count - 1 }' },
+          input: count,
+          output: count,
+          export: { as: '${ {kept: .count} }', ...schema({ properties: { kept: { maximum: 3 } } }) },
+        },
+      },
     ],
     { input: schema({ properties: { count: { type: 'integer' } } }), output: schema({ required: ['count'] }) },
   )
@@ -44,10 +51,20 @@ test('each item of a listen is checked', async () => {
   const listen = {
     to: { any: [{ with: { type: 'com.example.temperature' } }], until: '${ length == 1 }' },
   }
-  const each = { item: 'event', do: [{ pass: { set: { n: '${ $event.n }' } } }], output: schema({ properties: { n: { type: 'number' } } }) }
+  const each = {
+    item: 'event',
+    do: [{ pass: { set: { n: '${ $event.n }' } } }],
+    output: schema({ properties: { n: { type: 'number' } } }),
+  }
   const path = await publishWorkflow(ann, 'listens', [{ hear: { listen, foreach: each } }])
   const started = await ann.post(`${path}/runs`, { input: {} })
-  const event = { specversion: '1.0', id: 'e-1', source: '/tests', type: 'com.example.temperature', data: { n: 'warm' } }
+  const event = {
+    specversion: '1.0',
+    id: 'e-1',
+    source: '/tests',
+    type: 'com.example.temperature',
+    data: { n: 'warm' },
+  }
   assert.equal((await ann.post(`${path}/events`, event)).status, 200)
   const { status, error } = await ended(ann, path, started.body.run_id)
   assert.equal(status, 'faulted')
@@ -55,7 +72,11 @@ test('each item of a listen is checked', async () => {
 })
 
 test('a schema that cannot be read is found before anything is published', async () => {
-  const bad = { document: { dsl: '1.0.0', namespace: 'tests', name: 'bad', version: '1.0.0' }, input: schema({ $ref: 'https://example.com/s' }), do: [{ a: { wait: 'PT1S', output: schema({ pattern: '(' }) } }] }
+  const bad = {
+    document: { dsl: '1.0.0', namespace: 'tests', name: 'bad', version: '1.0.0' },
+    input: schema({ $ref: 'https://example.com/s' }),
+    do: [{ a: { wait: 'PT1S', output: schema({ pattern: '(' }) } }],
+  }
   const { status, body } = await ann.post('/v1/workflows', { slug: 'bad', definition: bad })
   assert.equal(status, 422)
   assert.deepEqual(
@@ -65,14 +86,21 @@ test('a schema that cannot be read is found before anything is published', async
 })
 
 test('a schema that would take for ever, and data that goes deep, end a run and nothing else', async () => {
-  const defs = Object.fromEntries(Array.from({ length: 30 }, (_, step) => [`s${step}`, { allOf: [1, 2].map(() => ({ $ref: `#/$defs/s${step + 1}` })) }]))
+  const defs = Object.fromEntries(
+    Array.from({ length: 30 }, (_, step) => [
+      `s${step}`,
+      { allOf: [1, 2].map(() => ({ $ref: `#/$defs/s${step + 1}` })) },
+    ]),
+  )
   const doubling = schema({ $ref: '#/$defs/s0', $defs: { ...defs, s30: true } })
   const path = await publishWorkflow(ann, 'bomb', [{ a: { set: { b: 1 } } }], { input: doubling })
   const started = performance.now()
   const { error } = await run(ann, path)
   assert.match(error.detail, /too much work/)
   assert.ok(performance.now() - started < 5_000)
-  const deep = await publishWorkflow(ann, 'deep', [{ a: { set: { b: 1 } } }], { input: schema({ properties: { in: { $ref: '#' } } }) })
+  const deep = await publishWorkflow(ann, 'deep', [{ a: { set: { b: 1 } } }], {
+    input: schema({ properties: { in: { $ref: '#' } } }),
+  })
   let nested = {}
   for (let depth = 0; depth < 60; depth += 1) nested = { in: nested }
   assert.equal((await run(ann, deep, nested)).status, 'completed')

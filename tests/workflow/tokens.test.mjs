@@ -10,7 +10,11 @@ import { assertAbsent, filesBelow, plant } from '../secrets/planted.mjs'
 import { publishWorkflow, run } from './app.mjs'
 
 const planted = plant()
-let server, authority, service, ann, number = 0
+let server,
+  authority,
+  service,
+  ann,
+  number = 0
 before(async () => {
   authority = await startAuthority()
   service = await startApi()
@@ -76,7 +80,13 @@ test('OAuth 2: the endpoint is where the definition says, the client signs in as
 test('everything may be in a secret', async () => {
   const path = await publish('whole', [{ get: call({ oidc: { use: 'whole' } }) }], {
     ...use,
-    document: { dsl: '1.0.0', namespace: 'tests', name: 'whole', version: '1.0.0', metadata: { origins: [authority.url] } },
+    document: {
+      dsl: '1.0.0',
+      namespace: 'tests',
+      name: 'whole',
+      version: '1.0.0',
+      metadata: { origins: [authority.url] },
+    },
   })
   const client = { id: 'robot', secret: planted.key, authentication: 'client_secret_basic' }
   const put = await ann.put(`${path}/secrets/whole`, { value: given({ client }) })
