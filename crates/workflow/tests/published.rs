@@ -81,9 +81,7 @@ fn what_cannot_run_here_is_refused_with_its_place() {
         {"say": {"call": "nobody:1.0.0@default"}},
         {"go": {"run": {"shell": {"command": "ls"}}}},
     ]);
-    let problem = world
-        .publish(definition(tasks, json!({})))
-        .unwrap_err();
+    let problem = world.publish(definition(tasks, json!({}))).unwrap_err();
     assert_eq!(problem.status, 422);
     let mut places: Vec<_> = problem
         .errors
