@@ -119,7 +119,7 @@ describe('approvals', () => {
     const { path, ask } = await asked([
       {
         open: {
-          call: 'approval_open:1.0.0@default',
+          call: 'approval-open:1.0.0@default',
           with: { title: 'Come?', choices: ['yes', 'no'], public: true },
           export: { as: '${ {opened: .} }' },
         },

@@ -165,7 +165,7 @@ describe('a run', () => {
 
   test('remembers from run to run', async () => {
     const path = await publish([
-      { count: { call: 'state_increment:1.0.0@default', with: { key: 'runs' }, output: { as: '.value' } } },
+      { count: { call: 'state-increment:1.0.0@default', with: { key: 'runs' }, output: { as: '.value' } } },
     ])
     assert.equal((await run(path)).output, 1)
     assert.equal((await run(path)).output, 2)

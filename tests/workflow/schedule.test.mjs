@@ -18,7 +18,7 @@ test('every slot starts one run, and a power cut between two of them stops none 
   const definition = {
     document: { dsl: '1.0.0', namespace: 'tests', name: 'tick', version: '1.0.0' },
     schedule: { every: { seconds: EVERY_MS / 1_000 } },
-    do: [{ tick: { call: 'state_increment:1.0.0@default', with: { key: 'ticks' }, output: { as: '.value' } } }],
+    do: [{ tick: { call: 'state-increment:1.0.0@default', with: { key: 'ticks' }, output: { as: '.value' } } }],
   }
   const made = await ann.post('/v1/workflows', { slug: 'tick', definition })
   assert.equal(made.status, 201, JSON.stringify(made.body))

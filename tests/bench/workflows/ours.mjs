@@ -30,7 +30,7 @@ export async function startOurs(worker) {
     async prepareForty(url) {
       const person = await ours.newPerson()
       const steps = FORTY.map((_, index) => ({
-        [`step${index}`]: { call: 'state_increment:1.0.0@default', with: { key: 'steps' } },
+        [`step${index}`]: { call: 'state-increment:1.0.0@default', with: { key: 'steps' } },
       }))
       const local = await publish(person, 'forty', steps)
       const calls = FORTY.map((_, index) => ({

@@ -62,7 +62,7 @@ async function measure(ours, port) {
     call('two'),
     call('three'),
     { decide: { switch: [{ big: { when: '.n > 5', then: 'keep' } }, { small: { then: 'end' } }] } },
-    { keep: { call: 'state_set:1.0.0@default', with: { key: 'last', value: 7 } } },
+    { keep: { call: 'state-set:1.0.0@default', with: { key: 'last', value: 7 } } },
   ])
   const { url } = await ours.hook(person, 'cost', 'none')
   const count = async () => (await ours.server.fetch(`/bench/rows/${path.replace('/v1/workflows/', '')}`)).json()

@@ -36,7 +36,7 @@ after(async () => {
 
 const TICKING = {
   schedule: { every: { milliseconds: EVERY_MS } },
-  tasks: [{ tick: { call: 'state_increment:1.0.0@default', with: { key: 'ticks' }, output: { as: '.value' } } }],
+  tasks: [{ tick: { call: 'state-increment:1.0.0@default', with: { key: 'ticks' }, output: { as: '.value' } } }],
 }
 
 test('PostgreSQL is away', { skip }, async (context) => {

@@ -18,7 +18,7 @@ export const tenSteps = (service) => ({
   tasks: [
     { begin: { set: '${ . }', export: { as: '${ . }' } } },
     ask(service, 'first'),
-    { count: { call: 'state_increment:1.0.0@default', with: { key: 'runs' } } },
+    { count: { call: 'state-increment:1.0.0@default', with: { key: 'runs' } } },
     { rest: { wait: { milliseconds: 30 } } },
     ask(service, 'second'),
     { both: { fork: { branches: [ask(service, 'left'), ask(service, 'right')] } } },

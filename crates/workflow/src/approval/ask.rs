@@ -1,4 +1,4 @@
-//! What a workflow asks of people: the arguments of `approval` and `approval_open`.
+//! What a workflow asks of people: the arguments of `approval` and `approval-open`.
 
 use edgewright_limits::form::{ASSIGNEES, EXPIRES_IN_SECONDS, EXPLANATION_CHARS, LABEL_CHARS};
 use edgewright_types::EffectId;

@@ -31,7 +31,7 @@ pub use store::{install, remove_all};
 pub use view::{ApprovalList, ApprovalView, PublicAsk, public_ask};
 
 /// The functions, as definitions name them.
-pub const FUNCTIONS: [&str; 2] = ["approval:1.0.0", "approval_open:1.0.0"];
+pub const FUNCTIONS: [&str; 2] = ["approval:1.0.0", "approval-open:1.0.0"];
 
 /// Which approval, and who may be asking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ pub enum ApprovalCommand {
 /// Whether a function is one of these.
 #[must_use]
 pub fn is_function(call: &FunctionCall) -> bool {
-    matches!(call.name.as_str(), "approval" | "approval_open")
+    matches!(call.name.as_str(), "approval" | "approval-open")
 }
 
 impl Workflow {

@@ -1,4 +1,4 @@
-//! Key-value state that lasts from run to run: the functions `state_…`, done inside the turn of the run that calls them, so
+//! Key-value state that lasts from run to run: the functions `state-…`, done inside the turn of the run that calls them, so
 //! that a value is there if and only if the step that wrote it is done.
 
 mod arguments;
@@ -16,13 +16,13 @@ pub use store::{install, remove_expired};
 
 /// The functions, as definitions name them.
 pub const FUNCTIONS: [&str; 7] = [
-    "state_get:1.0.0",
-    "state_set:1.0.0",
-    "state_delete:1.0.0",
-    "state_compare_and_set:1.0.0",
-    "state_increment:1.0.0",
-    "state_list:1.0.0",
-    "state_only_new:1.0.0",
+    "state-get:1.0.0",
+    "state-set:1.0.0",
+    "state-delete:1.0.0",
+    "state-compare-and-set:1.0.0",
+    "state-increment:1.0.0",
+    "state-list:1.0.0",
+    "state-only-new:1.0.0",
 ];
 
 /// What came of a call: what it yields, or the error of the task.
@@ -39,13 +39,13 @@ pub fn call(
 ) -> Result<Option<Called>, StorageError> {
     let state = State { storage, now };
     let done = match call.name.as_str() {
-        "state_get" => state.get(&call.arguments),
-        "state_set" => state.set(&call.arguments),
-        "state_delete" => state.delete(&call.arguments),
-        "state_compare_and_set" => state.compare_and_set(&call.arguments),
-        "state_increment" => state.increment(&call.arguments),
-        "state_list" => state.list(&call.arguments),
-        "state_only_new" => state.only_new(&call.arguments),
+        "state-get" => state.get(&call.arguments),
+        "state-set" => state.set(&call.arguments),
+        "state-delete" => state.delete(&call.arguments),
+        "state-compare-and-set" => state.compare_and_set(&call.arguments),
+        "state-increment" => state.increment(&call.arguments),
+        "state-list" => state.list(&call.arguments),
+        "state-only-new" => state.only_new(&call.arguments),
         _ => return Ok(None),
     };
     match done {

@@ -1,4 +1,4 @@
-//! `state_only_new`: of the items that a service lists, those that no earlier call was given. What a workflow needs that
+//! `state-only-new`: of the items that a service lists, those that no earlier call was given. What a workflow needs that
 //! asks a service from time to time.
 
 use std::collections::HashSet;

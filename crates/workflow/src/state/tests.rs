@@ -22,27 +22,27 @@ fn ask(storage: &dyn SqlStorage, now: i64, name: &str, arguments: Value) -> Call
 fn what_is_set_is_got_until_it_is_deleted() {
     let storage = fresh();
     assert_eq!(
-        ask(&storage, 0, "state_get", json!({"key": "a"})),
+        ask(&storage, 0, "state-get", json!({"key": "a"})),
         Ok(Value::Null)
     );
     ask(
         &storage,
         0,
-        "state_set",
+        "state-set",
         json!({"key": "a", "value": {"n": 1}}),
     )
     .unwrap();
-    let got = ask(&storage, 1, "state_get", json!({"key": "a"})).unwrap();
+    let got = ask(&storage, 1, "state-get", json!({"key": "a"})).unwrap();
     assert_eq!(
         got,
         json!({"key": "a", "value": {"n": 1}, "version": 1, "expires_at": null})
     );
     assert_eq!(
-        ask(&storage, 1, "state_delete", json!({"key": "a"})),
+        ask(&storage, 1, "state-delete", json!({"key": "a"})),
         Ok(json!({"deleted": true}))
     );
     assert_eq!(
-        ask(&storage, 1, "state_delete", json!({"key": "a"})),
+        ask(&storage, 1, "state-delete", json!({"key": "a"})),
         Ok(json!({"deleted": false}))
     );
 }
@@ -52,7 +52,7 @@ fn of_two_who_read_the_same_version_one_swaps() {
     let storage = fresh();
     let swap = |version: i64, value: &str| {
         let arguments = json!({"key": "a", "version": version, "value": value});
-        let answer = ask(&storage, 0, "state_compare_and_set", arguments).unwrap();
+        let answer = ask(&storage, 0, "state-compare-and-set", arguments).unwrap();
         (
             answer["swapped"].as_bool(),
             answer["entry"]["value"].clone(),
@@ -69,23 +69,23 @@ fn a_key_with_a_time_to_live_is_gone_when_it_is_over() {
     ask(
         &storage,
         0,
-        "state_set",
+        "state-set",
         json!({"key": "a", "value": 1, "ttl_seconds": 10}),
     )
     .unwrap();
-    ask(&storage, 5_000, "state_increment", json!({"key": "a"})).unwrap();
+    ask(&storage, 5_000, "state-increment", json!({"key": "a"})).unwrap();
     assert_eq!(
-        ask(&storage, 9_999, "state_get", json!({"key": "a"})).unwrap()["value"],
+        ask(&storage, 9_999, "state-get", json!({"key": "a"})).unwrap()["value"],
         json!(2)
     );
     assert_eq!(
-        ask(&storage, 10_000, "state_get", json!({"key": "a"})),
+        ask(&storage, 10_000, "state-get", json!({"key": "a"})),
         Ok(Value::Null)
     );
     let anew = ask(
         &storage,
         10_000,
-        "state_increment",
+        "state-increment",
         json!({"key": "a", "by": 5}),
     )
     .unwrap();
@@ -93,7 +93,7 @@ fn a_key_with_a_time_to_live_is_gone_when_it_is_over() {
     ask(
         &storage,
         0,
-        "state_set",
+        "state-set",
         json!({"key": "b", "value": 1, "ttl_seconds": 1}),
     )
     .unwrap();
@@ -109,25 +109,25 @@ fn a_key_with_a_time_to_live_is_gone_when_it_is_over() {
 #[test]
 fn only_whole_numbers_are_raised_and_never_past_their_end() {
     let storage = fresh();
-    ask(&storage, 0, "state_set", json!({"key": "t", "value": "x"})).unwrap();
-    assert!(ask(&storage, 0, "state_increment", json!({"key": "t"})).is_err());
+    ask(&storage, 0, "state-set", json!({"key": "t", "value": "x"})).unwrap();
+    assert!(ask(&storage, 0, "state-increment", json!({"key": "t"})).is_err());
     ask(
         &storage,
         0,
-        "state_set",
+        "state-set",
         json!({"key": "n", "value": i64::MAX}),
     )
     .unwrap();
-    assert!(ask(&storage, 0, "state_increment", json!({"key": "n"})).is_err());
+    assert!(ask(&storage, 0, "state-increment", json!({"key": "n"})).is_err());
 }
 
 #[test]
 fn a_list_has_the_keys_that_begin_alike_in_order() {
     let storage = fresh();
     for key in ["b/2", "a", "b/1", "c", "b/\u{1f600}"] {
-        ask(&storage, 0, "state_set", json!({"key": key, "value": key})).unwrap();
+        ask(&storage, 0, "state-set", json!({"key": key, "value": key})).unwrap();
     }
-    let listed = ask(&storage, 0, "state_list", json!({"prefix": "b/"})).unwrap();
+    let listed = ask(&storage, 0, "state-list", json!({"prefix": "b/"})).unwrap();
     let keys: Vec<_> = listed["items"]
         .as_array()
         .unwrap()
@@ -144,7 +144,7 @@ fn every_bound_is_held_below_at_and_above() {
         ask(
             &storage,
             0,
-            "state_set",
+            "state-set",
             json!({"key": key, "value": value, "ttl_seconds": ttl}),
         )
         .is_ok()
@@ -174,7 +174,7 @@ fn every_bound_is_held_below_at_and_above() {
     }
     for (limit, fits) in [(LISTED - 1, true), (LISTED, true), (LISTED + 1, false)] {
         assert_eq!(
-            ask(&storage, 0, "state_list", json!({"limit": limit})).is_ok(),
+            ask(&storage, 0, "state-list", json!({"limit": limit})).is_ok(),
             fits,
             "{limit}"
         );
@@ -191,7 +191,7 @@ fn a_workflow_holds_so_many_keys_and_no_more() {
             &[i64::try_from(KEYS - 2).unwrap().into()],
         )
         .unwrap();
-    let set = |key: &str| ask(&storage, 0, "state_set", json!({"key": key, "value": 1})).is_ok();
+    let set = |key: &str| ask(&storage, 0, "state-set", json!({"key": key, "value": 1})).is_ok();
     assert!(set("below"));
     assert!(set("at"));
     assert!(!set("above"));
@@ -201,7 +201,7 @@ fn a_workflow_holds_so_many_keys_and_no_more() {
 #[test]
 fn unknown_arguments_and_other_functions_are_refused() {
     let storage = fresh();
-    assert!(ask(&storage, 0, "state_get", json!({"key": "a", "kye": 1})).is_err());
+    assert!(ask(&storage, 0, "state-get", json!({"key": "a", "kye": 1})).is_err());
     let other = FunctionCall {
         name: "hash".to_owned(),
         version: "1.0.0".to_owned(),

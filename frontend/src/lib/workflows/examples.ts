@@ -54,7 +54,7 @@ schedule:
   cron: 0 8 * * 1-5
 do:
   - count:
-      call: state_increment:1.0.0@default
+      call: state-increment:1.0.0@default
       with: { key: mornings }
   - say:
       set:

@@ -23,7 +23,7 @@ fn ask(storage: &dyn SqlStorage, name: &str, arguments: Value) -> Result<Value, 
 }
 
 fn new_of(storage: &dyn SqlStorage, arguments: Value) -> Value {
-    ask(storage, "state_only_new", arguments).unwrap()["items"].clone()
+    ask(storage, "state-only-new", arguments).unwrap()["items"].clone()
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn what_is_still_listed_is_remembered_longest() {
 fn nothing_new_writes_nothing() {
     let storage = fresh();
     new_of(&storage, json!({"key": "k", "items": [1]}));
-    let version = || ask(&storage, "state_get", json!({"key": "k"})).unwrap()["version"].clone();
+    let version = || ask(&storage, "state-get", json!({"key": "k"})).unwrap()["version"].clone();
     assert_eq!(version(), json!(1));
     new_of(&storage, json!({"key": "k", "items": [1]}));
     assert_eq!(version(), json!(1));
@@ -96,13 +96,13 @@ fn every_bound_is_held_below_at_and_above() {
     let fits = |items: usize, remember: usize| {
         let items: Vec<usize> = (0..items).collect();
         let arguments = json!({"key": "k", "items": items, "remember": remember});
-        ask(&storage, "state_only_new", arguments).is_ok()
+        ask(&storage, "state-only-new", arguments).is_ok()
     };
     assert!(fits(POLLED - 1, REMEMBERED) && fits(POLLED, REMEMBERED));
     assert!(!fits(POLLED + 1, REMEMBERED));
     assert!(fits(1, REMEMBERED - 1) && fits(1, 1));
     assert!(!fits(1, REMEMBERED + 1) && !fits(1, 0));
-    let kept = ask(&storage, "state_get", json!({"key": "k"})).unwrap()["value"].to_string();
+    let kept = ask(&storage, "state-get", json!({"key": "k"})).unwrap()["value"].to_string();
     assert!(kept.len() <= VALUE_BYTES);
 }
 
@@ -111,14 +111,14 @@ fn a_key_of_another_use_and_paths_that_are_none_are_refused() {
     let storage = fresh();
     ask(
         &storage,
-        "state_set",
+        "state-set",
         json!({"key": "k", "value": ["not a mark"]}),
     )
     .unwrap();
-    assert!(ask(&storage, "state_only_new", json!({"key": "k", "items": []})).is_err());
+    assert!(ask(&storage, "state-only-new", json!({"key": "k", "items": []})).is_err());
     let told = ask(
         &storage,
-        "state_only_new",
+        "state-only-new",
         json!({"key": "n", "items": [], "by": ["a..b"]}),
     );
     assert!(
