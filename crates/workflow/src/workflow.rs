@@ -263,8 +263,11 @@ impl Workflow {
         }
         if matches!(
             &command,
-            Command::Hook(HookCommand::Receive { .. } | HookCommand::KeepTest { .. })
-                | Command::Mailbox(MailboxCommand::Receive { .. })
+            Command::Hook(
+                HookCommand::Receive { .. }
+                    | HookCommand::KeepTest { .. }
+                    | HookCommand::Reseal { .. }
+            ) | Command::Mailbox(MailboxCommand::Receive { .. })
                 | Command::Form(FormCommand::Submit { .. })
                 | Command::Secret(SecretCommand::Reseal(_))
         ) {

@@ -6,6 +6,7 @@ use edgewright_storage::StorageError;
 use edgewright_types::{Actor, Secret, WorkflowAddress};
 use edgewright_workflow::{
     Admitted, Answer, Command, CommandRequest, Room, Workflow,
+    hook::HookCommand,
     secrets::{SealedSecret, SecretCommand, check_name, check_value},
 };
 use edgewright_workflow_engine::Refusal;
@@ -56,26 +57,33 @@ async fn try_put(object: &Rc<Object>, asked: SecretPut) -> std::result::Result<A
 
 /// Seals again what an earlier key of the platform holds. It may stop anywhere; the next time goes on.
 pub fn reseal(host: &WorkflowHost, env: &Env) {
-    let kept = Workflow::sealed_secrets(host.storage()).unwrap_or_default();
+    let secrets = Workflow::sealed_secrets(host.storage()).unwrap_or_default();
+    let of_hook = Workflow::sealed_hook_secrets(host.storage()).unwrap_or_default();
     let Ok(Some((address, _))) = host.engine().address_and_plan(host.storage()) else {
         return;
     };
-    if kept.is_empty() {
+    if secrets.is_empty() && of_hook.is_empty() {
         return;
     }
     // Said already, where it matters to somebody.
     let Ok(sealing) = Sealing::of(env, address.to_string()) else {
         return;
     };
-    for secret in kept {
-        let Some(sealed) = sealing.reseal(&secret.sealed) else {
-            continue;
-        };
+    let secrets = secrets.into_iter().filter_map(|secret| {
+        let sealed = sealing.reseal(&secret.sealed)?;
+        let secret = SealedSecret { sealed, ..secret };
+        Some(Command::Secret(SecretCommand::Reseal(secret)))
+    });
+    let of_hook = of_hook.into_iter().filter_map(|from| {
+        let to = sealing.reseal(&from)?;
+        Some(Command::Hook(HookCommand::Reseal { from, to }))
+    });
+    for command in secrets.chain(of_hook) {
         let request = CommandRequest {
             actor: Actor::System {
                 reason: "vault".to_owned(),
             },
-            command: Command::Secret(SecretCommand::Reseal(SealedSecret { sealed, ..secret })),
+            command,
         };
         let admitted = Admitted {
             request,

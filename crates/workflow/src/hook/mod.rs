@@ -6,6 +6,7 @@
 
 mod admit;
 mod put;
+mod reseal;
 mod store;
 mod view;
 
@@ -67,6 +68,13 @@ pub enum HookCommand {
     },
     /// Takes it away. Nothing is answered.
     Remove,
+    /// Keeps the same secret sealed under another key. Nothing is answered.
+    Reseal {
+        /// As it is sealed; nothing is done if it was changed in the meantime.
+        from: String,
+        /// As it is sealed from now on.
+        to: String,
+    },
     /// Begins a run with a request that was let in. `RunView`.
     Receive {
         /// Its input.
@@ -106,6 +114,10 @@ impl Workflow {
                     return Err(no_hook().into());
                 }
                 store::remove(turn.storage)?;
+                Ok(nothing())
+            }
+            HookCommand::Reseal { from, to } => {
+                reseal::swap(turn.storage, &from, &to)?;
                 Ok(nothing())
             }
             HookCommand::Receive { input, delivery } => {
