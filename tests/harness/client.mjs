@@ -1,13 +1,14 @@
 // A caller of the API: JSON in, {status, body, headers} out.
 
-/** With a token, every request carries it as a bearer. */
-export function client(url, token) {
+/** With a token, every request carries it as a bearer; `always` are headers that every request has. */
+export function client(url, token, always = {}) {
   const send = async (method, path, body, headers = {}) => {
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(token && { authorization: `Bearer ${token}` }),
+        ...always,
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),

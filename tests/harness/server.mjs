@@ -50,7 +50,7 @@ export async function startServer({ stateDir, env = {}, postgres = 'pglite', wor
     fetch: (path, init) => fetch(new URL(path, running.url), init),
     client: (token) => client(running.url, token),
     mailbox: (email) => readMailbox(running.url, email),
-    signIn: (email) => signIn(running.url, email),
+    signIn: (email, always) => signIn(running.url, email, always),
     /** Ends the whole process group at once, as a power cut would. */
     async kill() {
       process.kill(-running.child.pid, 'SIGKILL')

@@ -9,13 +9,13 @@ export async function readMailbox(url, email) {
   return body.items
 }
 
-/** A client that acts as this person, with `user` beside its methods. */
-export async function signIn(url, email) {
-  const anonymous = client(url)
+/** A client that acts as this person, with `user` beside its methods; `always` are headers that every request has. */
+export async function signIn(url, email, always) {
+  const anonymous = client(url, undefined, always)
   const asked = await anonymous.post('/v1/auth/codes', { email })
   if (asked.status !== 202) throw new Error(`Asking for a code answered ${asked.status}: ${JSON.stringify(asked.body)}`)
   const [mail] = await readMailbox(url, email)
   const session = await anonymous.post('/v1/auth/sessions', { email, code: mail.code, deliver: 'body' })
   if (session.status !== 200) throw new Error(`Signing in answered ${session.status}: ${JSON.stringify(session.body)}`)
-  return { ...client(url, session.body.access_token), user: session.body.user, session: session.body }
+  return { ...client(url, session.body.access_token, always), user: session.body.user, session: session.body }
 }

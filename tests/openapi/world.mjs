@@ -22,6 +22,9 @@ const WORKFLOW = {
   do: [{ hear: { listen: { to: { one: { with: { type: 'com.example.paid' } } } } } }],
 }
 
+/** Everybody has an address of their own, because one address may ask a thousand times a minute only. */
+const at = (address) => ({ 'cf-connecting-ip': address })
+
 const GUESTS = ['guest-1@example.com', 'guest-2@example.com']
 
 const made = (answer, status = 201) => {
@@ -38,7 +41,7 @@ export async function makeWorld(server) {
     builders[number].awaiting = pick(await build(person, `A list of plants, number ${number}, with name and height`))
   })
   const losers = await inTurns(6, async (number) => {
-    const loser = await server.signIn(`loser-${number}@example.com`)
+    const loser = await server.signIn(`loser-${number}@example.com`, at(`10.8.1.${number}`))
     return {
       token: loser.token,
       apps: await inTurns(APPS_TO_LOSE, (app) => makeApp(loser, `app-${app}`)),
@@ -65,7 +68,7 @@ export async function makeWorld(server) {
 }
 
 async function makePerson(server, number) {
-  const person = await server.signIn(`person-${number}@example.com`)
+  const person = await server.signIn(`person-${number}@example.com`, at(`10.8.0.${number}`))
   const app = await makeApp(person, 'tools')
   const path = `/v1/apps/${app.owner}/${app.slug}`
   for (const email of GUESTS) made(await person.put(`${path}/people/${email}`, { role: 'member' }), 200)
