@@ -114,7 +114,7 @@ def ids(operation, person, app, workflow):
         table, row = "tools", RANDOM.choice(app["deleted"])
     return {
         "owner": app["owner"],
-        "slug": workflow["slug"] if operation.startswith(("workflow_", "run_", "approval_", "form_", "hook_")) else app["slug"],
+        "slug": workflow["slug"] if operation.startswith(("workflow_", "run_", "approval_", "form_", "hook_", "mailbox_")) else app["slug"],
         "run_id": workflow["run"],
         "approval_id": workflow.get("approval", "none"),
         "token": workflow.get("token", "none"),
@@ -167,6 +167,7 @@ def fitting(operation, person):
         "workflow_event_deliver": {"id": str(number), "source": "/tests", "specversion": "1.0", "type": "com.example.sent"},
         "workflow_secret_put": {"value": f"value-of-nobody-{number}"},
         "hook_put": {"signature": "github"},
+        "mailbox_put": {"senders": ["@example.com"]},
         "form_put": FORM,
         "form_submit": {"values": {"name": f"Name {number}"}},
         "approval_answer": {"choice": "approve"},

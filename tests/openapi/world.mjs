@@ -113,7 +113,7 @@ async function makeWorkflow(person, slug) {
   return { owner, slug, run: run.run_id }
 }
 
-/** A workflow that also asks people, with a hook and a form. */
+/** A workflow that also asks people, with a hook, a form, a mailbox and secrets. */
 async function makeAsking(person, slug) {
   const branches = [...WORKFLOW.do, ASK]
   const definition = { ...WORKFLOW, do: [{ both: { fork: { branches } } }] }
@@ -126,6 +126,11 @@ async function makeAsking(person, slug) {
   })
   made(await person.put(`${path}/hook`, { signature: 'github' }), 200)
   made(await person.put(`${path}/form`, FORM), 200)
+  made(await person.put(`${path}/mailbox`, {}), 200)
+  for (const name of ['api_key', 'other']) {
+    const kept = await person.put(`${path}/secrets/${name}`, { value: 'value-of-nobody' })
+    made(kept, kept.status < 300 ? kept.status : 200)
+  }
   return { owner, slug, run: run.run_id, approval: asked.id, token: asked.path.split('/').at(-1) }
 }
 

@@ -5987,8 +5987,6 @@ export interface operations {
     approval_list: {
         parameters: {
             query?: {
-                /** @description Items on the page, 1 to 100. */
-                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };

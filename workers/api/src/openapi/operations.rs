@@ -96,6 +96,8 @@ const PAGE: &[QueryParameter] = &[
     ("limit", "integer", "Items on the page, 1 to 100."),
     ("cursor", "string", "`next_cursor` of the page before."),
 ];
+/// For pages whose size is not the caller's to choose.
+const CURSOR: &[QueryParameter] = &[("cursor", "string", "`next_cursor` of the page before.")];
 const RUNS: &[QueryParameter] = &[
     (
         "status",

@@ -6,7 +6,7 @@ use edgewright_workflow::hook::{HookAccepted, HookView};
 use edgewright_workflow::mailbox::MailboxView;
 use edgewright_workflow::secrets::{SecretList, SecretView};
 
-use super::{Operation, PAGE, says};
+use super::{CURSOR, Operation, says};
 use crate::{
     page::Page,
     routes::{approval, form, hook, mailbox, workflow_secret},
@@ -37,7 +37,7 @@ pub fn operation(name: &str) -> Option<Operation> {
         "hook_test" => says("Send a request that is only shown to the workflow's owner")
             .gives::<serde_json::Value>(200),
         "approval_list" => says("What your workflows ask of people")
-            .query(PAGE)
+            .query(CURSOR)
             .gives::<Page<ApprovalView>>(200),
         "approval_get" => says("What a run asks, for you to answer").gives::<ApprovalView>(200),
         "approval_answer" => says("Answer what a run asks; the first answer counts")
