@@ -76,7 +76,9 @@ def before_call(context, case, kwargs):
         loser = LOSERS.get(token)
         app = app_to_lose(operation, loser) if loser else person["app"]
         workflow = RANDOM.choice(loser["workflows"]) if loser else person["workflow"]
-        if case.path_parameters and not is_negative(case, ParameterLocation.PATH) and RANDOM.random() < 0.9:
+        # Until somebody got in, ids are never left to chance: some operations are asked twice only.
+        has_ids = RANDOM.random() < 0.9 or not is_tried(operation)
+        if case.path_parameters and not is_negative(case, ParameterLocation.PATH) and has_ids:
             for name, value in ids(operation, person, app, workflow).items():
                 if name in case.path_parameters:
                     case.path_parameters[name] = value
@@ -85,6 +87,10 @@ def before_call(context, case, kwargs):
             if body is not None:
                 case.body = body
                 case.media_type = "text/csv" if operation == "import_create" else "application/json"
+
+
+def is_tried(operation):
+    return any(status not in ("401", "404", "429") for status in ANSWERS[operation])
 
 
 def app_to_lose(operation, loser):
