@@ -20,11 +20,14 @@ if (!command) {
   process.exit(2)
 }
 const parent = await mkdtemp(join(tmpdir(), 'edgewright-postgres-'))
+let code = 1
 try {
-  process.exitCode = await withPostgres(parent)
+  code = await withPostgres(parent)
 } finally {
   await rm(parent, { recursive: true, force: true })
 }
+// Said outright: a library that tidies up on exit would make 0 of an exit code that is only set.
+process.exit(code)
 
 async function withPostgres(parent) {
   await chmod(parent, 0o755) // The server may run as another user than we do.
