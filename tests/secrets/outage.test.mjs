@@ -38,11 +38,12 @@ test('a build waits until its owner’s key can be read again', { skip }, async 
   const { id } = await begin(person, { text: 'A list of books' })
   await until('the provider is asked', () => asked.length === 1)
 
+  // What is in memory goes with the server, the call under way too.
+  await server.kill()
+  await server.restart()
   line.cut()
   const put = await person.put('/v1/model-keys/anthropic', { key: planted.key })
   assert.deepEqual([put.status, put.body.code], [503, 'unavailable'])
-  // What is in memory goes with the instance, the call under way too.
-  await server.fetch('/v1/dev/faults/panic').catch(() => {})
   await look(person, id)
   const refusals = () => server.output().split('model_keys.unavailable=').length - 1
   await until('the keys could not be read, twice', () => refusals() >= 2, { timeoutMs: 90_000, everyMs: 200 })
